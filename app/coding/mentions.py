@@ -1,0 +1,1 @@
+"""Placeholder while the mention finder is written."""

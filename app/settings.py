@@ -1,0 +1,67 @@
+"""The workstation's settings: each declared once with type, default and meaning; unknown keys are errors."""
+
+import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+
+from app.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set; `dxdesk doctor` prints them with their meaning."""
+
+    actor: str = field(default="", metadata={"meaning": "your name in decisions and the audit trail"})
+    role: str = field(default="coder", metadata={"meaning": "coder, reviewer or expert"})
+    language: str = field(default="", metadata={"meaning": "zh_CN or en; empty follows the system"})
+    theme: str = field(default="system", metadata={"meaning": "system, light or dark"})
+    font_scale: int = field(default=100, metadata={"meaning": "text size in percent"})
+    model: str = field(default="", metadata={"meaning": "model id or GGUF file; empty: default, rules when it is absent"})
+    adapter: str = field(default="", metadata={"meaning": "GGUF LoRA adapter applied on the model"})
+    server: str = field(default="", metadata={"meaning": "address of a model server on the hospital's LAN"})
+    server_model: str = field(default="", metadata={"meaning": "model name the server knows"})
+    layout: str = field(default="shared-prefix", metadata={"meaning": "prompt layout: shared-prefix, record-first, seed"})
+    answer_order: str = field(default="think-first", metadata={"meaning": "think-first, answer-first, answer-only"})
+    reply_tokens: int = field(default=320, metadata={"meaning": "most tokens of one completion"})
+    context_tokens: int = field(default=8192, metadata={"meaning": "most context given to a model"})
+    threads: int = field(default=0, metadata={"meaning": "threads of the model; 0 chooses"})
+    keep_backups: int = field(default=14, metadata={"meaning": "dated backups kept"})
+
+
+def load(path: Path) -> Settings:
+    """Read settings; a missing file gives the defaults, an unknown key or a wrong type an InputError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}", "Mend or delete the file.") from error
+    return checked(Settings(), raw, str(path))
+
+
+def checked(settings: Settings, changes: dict[str, object], where: str) -> Settings:
+    """Return settings with these changes; raise InputError on an unknown key or a wrong type."""
+    known = {each.name: type(each.default) for each in fields(Settings)}
+    for key, value in changes.items():
+        if key not in known:
+            raise InputError(f"{where}: unknown setting {key!r}.", f"Known: {', '.join(sorted(known))}.")
+        if type(value) is not known[key]:
+            raise InputError(f"{where}: {key} must be a {known[key].__name__}.", "Correct the value.")
+    return replace(settings, **changes)  # type: ignore[arg-type]
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write the settings that differ from the defaults, replacing the file whole."""
+    defaults = asdict(Settings())
+    lines = [f"{key} = {_toml(value)}" for key, value in asdict(settings).items() if value != defaults[key]]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, int):
+        return str(value).lower()
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,1 @@
+"""What runs on the GPU machine: it makes the model that the workstation reads records with."""
