@@ -23,7 +23,7 @@ import llama_wheel  # noqa: E402 - as above
 import system  # noqa: E402 - as above
 from places import LOCKS, ROOT, VENV, cache, program  # noqa: E402 - as above
 
-INDEX_ADVICE = "check that the package index can be reached (a proxy or a mirror is taken from pip's settings) and retry."
+INDEX_ADVICE = "check that the package index can be reached (proxy and mirror are taken from pip's settings) and retry."
 
 
 class Setup:
@@ -110,7 +110,7 @@ class Setup:
     def install_lock(self, name: str) -> None:
         """Install exactly the versions of a lock, each file checked against its hash."""
         console.say(f"Installing the locked dependencies ({name})")
-        self.pip("--require-hashes", "-r", str(LOCKS / f"{name}.txt"), doing="Installing the dependencies")
+        self.pip("--no-deps", "--require-hashes", "-r", str(LOCKS / f"{name}.txt"), doing="Installing the dependencies")
 
     def llama(self) -> None:
         """Build llama-cpp-python, or take the wheel of an earlier build, and install it."""
@@ -126,7 +126,7 @@ class Setup:
         for folder in pip_settings(self.python).get("find-links", "").split():
             try:
                 self.pip("--no-deps", "--no-index", "--find-links", folder, wanted, doing="Installing torch")
-            except console.StepFailed:
+            except console.StepError:
                 continue
             self.pip("--find-links", folder, wanted, doing="Installing what torch needs")
             return
@@ -145,7 +145,7 @@ class Setup:
 
 def torch_range() -> str:
     """Return the range of torch that pyproject.toml allows the trainer."""
-    import tomllib  # not at the top: an older Python must get as far as being told that it is too old
+    import tomllib  # noqa: PLC0415 - an older Python must get as far as being told that it is too old
 
     described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return next(each for each in described["project"]["optional-dependencies"]["trainer"] if each.startswith("torch>"))
@@ -173,7 +173,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dev", action="store_true", help="also what the tests and checks need")
     parser.add_argument("--trainer", action="store_true", help="also the trainer's libraries (torch: about 5 GB)")
     parser.add_argument(
-        "--no-llama", dest="llama", action="store_false", help="do not build llama.cpp: the app then reads without a model"
+        "--no-llama", dest="llama", action="store_false", help="do not build llama.cpp; the app reads without a model"
     )
     return parser.parse_args()
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 
-class StepFailed(Exception):
+class StepError(Exception):
     """Stop the program: `message` says what happened, `advice` what the reader can do about it."""
 
     def __init__(self, message: str, advice: str) -> None:
@@ -41,7 +41,7 @@ def call(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> str:
-    """Run `command` and return what it printed; raise StepFailed with its last lines when it fails."""
+    """Run `command` and return what it printed; raise StepError with its last lines when it fails."""
     try:
         done = subprocess.run(
             [os.fspath(part) for part in command],
@@ -55,9 +55,9 @@ def call(
             check=False,
         )
     except OSError as error:
-        raise StepFailed(f"{doing}: {error.strerror or error}: {command[0]}", advice) from error
+        raise StepError(f"{doing}: {error.strerror or error}: {command[0]}", advice) from error
     if done.returncode:
-        raise StepFailed(f"{doing}: the command ended with {done.returncode}:\n{_tail(done.stdout, command)}", advice)
+        raise StepError(f"{doing}: the command ended with {done.returncode}:\n{_tail(done.stdout, command)}", advice)
     return done.stdout
 
 
@@ -70,7 +70,7 @@ def main_border(program: Callable[[], int]) -> int:
     """Run a program and turn its failure into words on stderr and an exit code; no traceback is shown."""
     try:
         return program()
-    except StepFailed as failure:
+    except StepError as failure:
         say(f"\n{failure.message}\nWhat to do: {failure.advice}")
     except KeyboardInterrupt:
         say("\nStopped. What is done stays done: the same command goes on from here.")

@@ -1,7 +1,7 @@
 """Builds llama-cpp-python from its source archive, once per machine, for any x86-64-v3 processor; the wheel is cached.
 
 The default build takes what the building machine's processor claims to have; on a virtual machine that can be AMX it
-may not use, and the first decode then crashes. So the instruction set is stated here instead.
+may not use, and the first decode crashes. So the instruction set is stated here.
 """
 
 from __future__ import annotations
@@ -36,12 +36,14 @@ X86 = ("x86_64", "amd64")
 # llama.cpp's command-line library is more than half of the compile time, and nothing of it goes into the wheel.
 UNUSED_LIBRARY = ("set(LLAMA_BUILD_COMMON ON CACHE BOOL", "set(LLAMA_BUILD_COMMON OFF CACHE BOOL")
 
-# GCC's OpenMP runtime goes along: a machine without a compiler may not have it (GPL with the runtime library exception).
+# GCC's OpenMP runtime goes along (GPL with the runtime exception): a machine without a compiler may lack it.
 OPENMP = "libgomp.so.1"
 
 # What the wheel carries for C programs; at run time only the libraries beside the Python package are read.
 NOT_NEEDED = ("lib/", "lib64/", "include/", "bin/")
 
+FETCH = ("-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", "--no-cache-dir")
+FETCH += ("--require-hashes",)
 STEP = re.compile(r"^\[(\d+)/(\d+)\]")
 ADVICE = "read the end of {log}, mend the cause and run the same command again, or pass --no-llama to go without."
 
@@ -120,8 +122,7 @@ def _archive(python: Path, env: dict[str, str]) -> Path:
             return archive
     console.say("Downloading the source of llama-cpp-python (77 MB)")
     console.call(
-        [python, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
-        + ["--no-cache-dir", "--require-hashes", "-r", lock, "-d", folder],
+        [python, *FETCH, "-r", lock, "-d", folder],
         doing="Downloading llama-cpp-python",
         advice="check that the package index can be reached and run the same command again.",
         env={**env, "PATH": f"{python.parent}{os.pathsep}{env.get('PATH', '')}"},
@@ -175,7 +176,7 @@ def _compile(python: Path, source: Path) -> Path:
         progress.end()
     if running.returncode:
         end = "".join(f"    | {line}\n" for line in log.read_text(encoding="utf-8").splitlines()[-12:])
-        raise console.StepFailed(f"Building llama.cpp failed:\n{end}", ADVICE.format(log=log))
+        raise console.StepError(f"Building llama.cpp failed:\n{end}", ADVICE.format(log=log))
     return next(out.glob("*.whl"))
 
 

@@ -1,6 +1,6 @@
 """`make lock`: remakes packaging/locks/ from pyproject.toml, for every system and Python at once.
 
-The locks name versions and hashes and no place to get them from: no index, no local folder, whatever this machine has set.
+The locks name versions and hashes and no place to get them from: no index, no local folder.
 """
 
 import os
@@ -50,7 +50,7 @@ def _llama_requirement() -> str:
     described = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     found = re.search(rf'"({LLAMA}==[^"]+)"', described)
     if not found:
-        raise console.StepFailed(f"pyproject.toml pins no {LLAMA}.", "pin one version of it there, with ==.")
+        raise console.StepError(f"pyproject.toml pins no {LLAMA}.", "pin one version of it there, with ==.")
     return found[1]
 
 
@@ -60,7 +60,7 @@ def main() -> int:
         text = compile_lock(name)
         for line in text.splitlines():
             if not line.startswith("#") and PLACES.search(line):
-                raise console.StepFailed(f"The lock {name} would name a place: {line}", "find out what put it there.")
+                raise console.StepError(f"The lock {name} would name a place: {line}", "find out what put it there.")
         (LOCKS / f"{name}.txt").write_text(text, encoding="utf-8")
         console.say(f"  {name}: {text.count('==')} packages")
     return 0

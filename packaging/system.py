@@ -55,7 +55,7 @@ def require_python() -> None:
             raise SystemExit(subprocess.run([newer, *sys.argv], check=False).returncode)
     found = ".".join(str(number) for number in sys.version_info[:3])
     wanted = ".".join(str(number) for number in OLDEST_PYTHON)
-    raise console.StepFailed(
+    raise console.StepError(
         f"DxDesk needs Python {wanted} or newer; this is Python {found} ({sys.executable}).",
         f"install Python {wanted} or newer and run: make setup PYTHON=python{wanted}",
     )
@@ -67,16 +67,14 @@ def apt_usable() -> bool:
 
 
 def install(packages: Sequence[str], *, why: str) -> None:
-    """Install Debian packages as root, or raise StepFailed with the one line that does it."""
+    """Install Debian packages as root, or raise StepError with the one line that does it."""
     line = f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
     if not apt_usable():
-        raise console.StepFailed(f"Missing: {why}.", f"ask an administrator to run: {line}")
+        raise console.StepError(f"Missing: {why}.", f"ask an administrator to run: {line}")
     console.say(f"Installing {why}: {' '.join(packages)}")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # A stale list is no reason to stop: the install that follows says whether it matters.
-    subprocess.run(
-        ["apt-get", "update", "-qq"], env=env, check=False, stdin=subprocess.DEVNULL, capture_output=True
-    )
+    subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, stdin=subprocess.DEVNULL, capture_output=True)
     console.call(
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
         doing=f"Installing {why}",
@@ -109,7 +107,7 @@ def ensure_window_libraries() -> None:
         return
     try:
         install(packages, why="the system libraries of the window")
-    except console.StepFailed as failure:
+    except console.StepError as failure:
         console.say(f"{failure.message} Until they are there, the window may not open. {failure.advice}")
 
 
@@ -120,7 +118,7 @@ def ensure_compiler() -> None:
     if sys.platform.startswith("linux") and shutil.which("dpkg"):
         install(["g++", "libc6-dev"], why="a C++ compiler, to build llama.cpp")
         return
-    raise console.StepFailed(
+    raise console.StepError(
         "Building llama.cpp needs a C++ compiler and none was found.",
         "install one (macOS: xcode-select --install; Windows: the C++ build tools of Visual Studio; "
         "else your distribution's g++) and run the same command again.",
@@ -133,7 +131,7 @@ def make_environment(folder: Path) -> None:
     if not _can_make_environments():
         number = f"{sys.version_info[0]}.{sys.version_info[1]}"
         if not shutil.which("dpkg"):
-            raise console.StepFailed("This Python cannot make virtual environments: ensurepip is missing.", advice)
+            raise console.StepError("This Python cannot make virtual environments: ensurepip is missing.", advice)
         install([f"python{number}-venv"], why="Python's module for virtual environments")
     with tempfile.TemporaryDirectory() as elsewhere:
         # Run from an empty folder, so that nothing in the current one can be imported in its place.

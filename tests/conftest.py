@@ -1,4 +1,4 @@
-"""What holds for every test: no network, no real home folder, no screen, no warning, the same examples in each CI run."""
+"""What holds for every test: no network, no real home folder, no screen, the same examples in each CI run."""
 
 import os
 import shutil

@@ -6,7 +6,7 @@ votes and screen use: the last answer block that can be read, outside names kept
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.coding.codebook import Code
 from app.coding.prompt import AnswerOrder
@@ -22,7 +22,9 @@ _ORDERED_TAGS = {
     AnswerOrder.ANSWER_ONLY: ["<answer>", "</answer>"],
 }
 _TAG = re.compile("|".join(map(re.escape, _TAGS)))
-_LINE = re.compile(r"^[ \t]*(?P<label>[^\n←]{1,120}?)[ \t]*←[ \t]*「(?P<quote>[^\n]*?)」[ \t]*(?:（(?P<section>[^（）\n]*)）)?")
+_LINE = re.compile(
+    r"^[ \t]*(?P<label>[^\n←]{1,120}?)[ \t]*←[ \t]*「(?P<quote>[^\n]*?)」[ \t]*(?:（(?P<section>[^（）\n]*)）)?"
+)
 _LENIENT_SPLIT = re.compile(r"[；;、，,\n]+")
 _NUMBERING = re.compile(r"^(?:[-*•·]|\(?（?\d{1,2}[)）.．、:：])\s*")
 
@@ -62,8 +64,8 @@ class Answer:
 
 def parse(text: str, task: Task, scope: Scope, order: AnswerOrder = AnswerOrder.THINK_FIRST) -> Answer:
     """Read a completion strictly and leniently; never raises, whatever the text (methods M19)."""
-    rationale = _between(text, "<think>", "</think>")
-    body = _between(text, "<answer>", "</answer>")
+    rationale = _block(text, "<think>")
+    body = _block(text, "<answer>")
     quotes = _quotes(rationale)
     if body is None:
         return Answer(task, rationale=(rationale or "").strip(), quotes=quotes)
@@ -84,22 +86,20 @@ def parse(text: str, task: Task, scope: Scope, order: AnswerOrder = AnswerOrder.
     )
 
 
-def parse_composite(
-    text: str, scope: Scope, order: AnswerOrder = AnswerOrder.THINK_FIRST
-) -> tuple[Answer, Answer]:
+def parse_composite(text: str, scope: Scope, order: AnswerOrder = AnswerOrder.THINK_FIRST) -> tuple[Answer, Answer]:
     """Read an MTL answer (two lines, principal and others) as one Answer per task; never raises."""
-    body = _between(text, "<answer>", "</answer>") or ""
+    body = _block(text, "<answer>") or ""
     lines = [line.strip() for line in body.strip().splitlines() if line.strip()]
     principal = _after(lines, "主要诊断")
     others = _after(lines, "其他诊断")
-    rationale = _between(text, "<think>", "</think>")
+    rationale = _block(text, "<think>")
     think = f"<think>{rationale}</think>" if rationale is not None else ""
     blocks = _blocks_in_order(text, order) and len(lines) == 2
     answers: list[Answer] = []
     for task, part in ((Task.PRINCIPAL, principal), (Task.OTHERS, others)):
         answer = parse(f"{think}<answer>{part}</answer>" if part is not None else think, task, scope)
         strict = blocks and part is not None and _strict_body(part, task, scope)
-        answers.append(_with_form(answer, strict))
+        answers.append(replace(answer, well_formed=strict))
     return answers[0], answers[1]
 
 
@@ -127,19 +127,6 @@ def render_quote(quote: Quote) -> str:
     return f"{quote.label} ←「{quote.text}」{section}"
 
 
-def _with_form(answer: Answer, well_formed: bool) -> Answer:
-    return Answer(
-        answer.task,
-        answer.codes,
-        answer.outside,
-        answer.out_of_scope,
-        answer.rationale,
-        answer.quotes,
-        well_formed,
-        answer.readable,
-    )
-
-
 def _after(lines: list[str], heading: str) -> str | None:
     for line in lines:
         if line.startswith(heading):
@@ -147,7 +134,7 @@ def _after(lines: list[str], heading: str) -> str | None:
     return None
 
 
-def _between(text: str, opening: str, closing: str) -> str | None:
+def _block(text: str, opening: str) -> str | None:
     """Return the last block opened; an unclosed one runs to the next tag or the end."""
     start = text.rfind(opening)
     if start < 0:
@@ -179,7 +166,7 @@ def _strict_body(body: str, task: Task, scope: Scope) -> bool:
 
 
 def _members(body: str, task: Task, scope: Scope) -> tuple[tuple[Code, ...], tuple[str, ...], bool]:
-    """Split leniently; return the listed codes, the names outside the list, and whether the special answer stood there."""
+    """Split leniently into listed codes, names outside the list, and whether the special answer stood there."""
     allowed = set(scope.codes(task))
     codes: dict[Code, None] = {}
     outside: dict[str, None] = {}
@@ -218,5 +205,7 @@ def _quotes(rationale: str | None) -> tuple[Quote, ...]:
         return ()
     matches = filter(None, map(_LINE.match, rationale.splitlines()))
     return tuple(
-        Quote(_bare(m["label"]), m["quote"].strip(), (m["section"] or "").strip()) for m in matches if m["quote"].strip()
+        Quote(_bare(m["label"]), m["quote"].strip(), (m["section"] or "").strip())
+        for m in matches
+        if m["quote"].strip()
     )

@@ -50,7 +50,7 @@ class Fitted:
 def fit(sections: tuple[Section, ...], count: CountTokens, room: int) -> Fitted:
     """Shorten sections until their tokens fit into room (tokens); head and tail of a shortened section stay.
 
-    `count` counts the tokens of a rendered section. Raises PromptTooLongError when nothing useful would remain.
+    `count` counts the tokens of a section's text. Raises PromptTooLongError when nothing useful would remain.
     """
     lengths = {section.name: len(section.text) for section in sections}
     keep = dict(lengths)
@@ -69,9 +69,7 @@ def fit(sections: tuple[Section, ...], count: CountTokens, room: int) -> Fitted:
             "The instructions and candidate lists leave no room for the record.",
             "Choose a model or a setting with a longer context.",
         )
-    left_out = tuple(
-        Shortened(name, keep[name], total) for name, total in lengths.items() if keep[name] < total
-    )
+    left_out = tuple(Shortened(name, keep[name], total) for name, total in lengths.items() if keep[name] < total)
     return Fitted(cut, left_out)
 
 

@@ -1,1 +1,145 @@
-"""Placeholder while the mention finder is written."""
+"""Where a record names a condition of the scope, and how: the way from text to verified evidence starts here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.coding.assertion import Assertion, assertion_at, mention_assertion
+from app.coding.codebook import Code
+from app.coding.normalise import Folded, fold, fold_text
+from app.coding.record import Record
+
+__all__ = ["Assertion", "Finder", "Mention", "assertion_at", "locate"]
+
+_NOT_THE_CONDITION = (
+    "糖尿病饮食",
+    "糖尿病普食",
+    "糖尿病宣教",
+    "糖尿病教育",
+    "高血压饮食",
+    "冠心病二级预防",
+    "冠心病饮食",
+    "冠心病危险因素",
+    "肺炎支原体",
+    "肺炎衣原体",
+    "肺炎链球菌",
+    "肺炎克雷伯",
+    "肺炎疫苗",
+    "肺炎球菌",
+    "新冠肺炎",
+    "新型冠状病毒肺炎",
+    "抗心律失常",
+    "心律失常药",
+    "肺炎军团菌",
+    "抗肾衰",
+    "肾衰宁",
+    "尿毒清",
+    "糖尿病足筛查",
+    "脑梗死溶栓",
+)
+"""Words that hold a condition's name without naming it: food, germs, drugs, vaccines."""
+_MIN_ALIAS = 2
+"""Folded characters a name or alias needs to be searched for; shorter ones stand inside too many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a record names a code's condition; start and end count code points of the section's text."""
+
+    code: Code
+    section: str
+    start: int
+    end: int
+    text: str
+    assertion: Assertion
+
+
+class Finder:
+    """Find the names and aliases of many codes in one pass over a record."""
+
+    def __init__(self, codes: Iterable[Code]) -> None:
+        """Compile names and aliases once; a name that several codes share is found for each of them."""
+        named: dict[str, dict[Code, None]] = {fold_text(words): {} for words in _NOT_THE_CONDITION}
+        for code in codes:
+            for name in (code.name, *code.aliases):
+                folded = fold_text(name)
+                if len(folded) >= _MIN_ALIAS:
+                    named.setdefault(folded, {})[code] = None
+        self._codes = {folded: tuple(found) for folded, found in named.items()}
+        lengths: dict[str, set[int]] = {}
+        for folded in self._codes:
+            lengths.setdefault(folded[:_MIN_ALIAS], set()).add(len(folded))
+        self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+
+    def find(self, record: Record) -> tuple[Mention, ...]:
+        """Return every mention in reading order; where names overlap the first and longest wins."""
+        return tuple(mention for section in record.sections for mention in self.find_in(section.text, section.name))
+
+    def find_in(self, text: str, section: str = "") -> Iterator[Mention]:
+        """Yield the mentions in one section's text."""
+        folded = fold(text)
+        position = 0
+        last = len(folded.text)
+        while position < last:
+            found = self._longest(text, folded, position)
+            if found is None:
+                position += 1
+                continue
+            codes, stop = found
+            start, end = _with_bracket(text, *folded.span(position, stop))
+            if codes:
+                assertion = mention_assertion(text, start, end, section)
+                for code in codes:
+                    yield Mention(code, section, start, end, text[start:end], assertion)
+            position = stop
+
+    def _longest(self, text: str, folded: Folded, position: int) -> tuple[tuple[Code, ...], int] | None:
+        """Return the codes named by the longest name that starts at a folded position, and where it stops."""
+        for length in self._lengths.get(folded.text[position : position + _MIN_ALIAS], ()):
+            stop = position + length
+            codes = self._codes.get(folded.text[position:stop])
+            if codes is not None and len(folded.text) >= stop and _stands_alone(text, folded, position, stop):
+                return codes, stop
+        return None
+
+
+def locate(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of text that equal quote: exact ones first, then those equal after folding (`normalise`)."""
+    seen: set[tuple[int, int]] = set()
+    if not quote:
+        return
+    start = text.find(quote)
+    while start >= 0:
+        seen.add((start, start + len(quote)))
+        yield start, start + len(quote)
+        start = text.find(quote, start + 1)
+    wanted = fold_text(quote)
+    if not wanted:
+        return
+    folded = fold(text)
+    position = folded.text.find(wanted)
+    while position >= 0:
+        span = folded.span(position, position + len(wanted))
+        if not any(span[0] < end and start < span[1] for start, end in seen):
+            seen.add(span)
+            yield span
+        position = folded.text.find(wanted, position + 1)
+
+
+def _with_bracket(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the closing bracket of a name that ends inside one (高血压病3级（极高危）)."""
+    opened = sum(character in "(（[［" for character in text[start:end])
+    closed = sum(character in ")）]］" for character in text[start:end])
+    return (start, end + 1) if opened > closed and text[end : end + 1] in {")", "）", "]", "］"} else (start, end)
+
+
+def _stands_alone(text: str, folded: Folded, position: int, stop: int) -> bool:
+    """Refuse a Latin name inside a longer Latin word, and a number inside a longer number (12型)."""
+    start, end = folded.span(position, stop)
+    return not (_joined(text[start - 1 : start], text[start]) or _joined(text[end - 1], text[end : end + 1]))
+
+
+def _joined(left: str, right: str) -> bool:
+    """Say whether two neighbouring characters belong to one Latin word or one number."""
+    if not (left and right and left.isascii() and right.isascii()):
+        return False
+    return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())

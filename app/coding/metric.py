@@ -38,9 +38,7 @@ class CodeScore:
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall."""
-        return _ratio(
-            2 * self.true_positive, 2 * self.true_positive + self.false_positive + self.false_negative
-        )
+        return _ratio(2 * self.true_positive, 2 * self.true_positive + self.false_positive + self.false_negative)
 
 
 @dataclass(frozen=True, slots=True)

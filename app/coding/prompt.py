@@ -79,9 +79,7 @@ _HOW_EN = {
     AnswerOrder.ANSWER_ONLY: "Give only the title, between <answer> and </answer>.",
 }
 _QUESTION = {
-    Task.PRINCIPAL: (
-        f"问题：本次住院的主要诊断是哪一个？从主要诊断列表中选一个名称；没有合适的，写“{OUT_OF_SCOPE}”。"
-    ),
+    Task.PRINCIPAL: (f"问题：本次住院的主要诊断是哪一个？从主要诊断列表中选一个名称；没有合适的，写“{OUT_OF_SCOPE}”。"),
     Task.OTHERS: (
         f"问题：除主要诊断外，本次住院还有哪些其他诊断？从其他诊断列表中选出全部适用的名称，用“{SEPARATOR}”隔开；"
         f"没有适用的，写“{NONE_OF_THEM}”。"

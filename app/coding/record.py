@@ -1,6 +1,6 @@
 """One hospital stay as text in sections, with the patient facts that edits and grouping need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -75,17 +75,12 @@ class Record:
             raise RecordError("A record has no record_id.", "Give every record its 病案标识.")
         names = [section.name for section in self.sections]
         if len(set(names)) != len(names):
-            raise RecordError(
-                f"Record {self.record_id} names a section twice.", "Join the two texts under one name."
-            )
+            raise RecordError(f"Record {self.record_id} names a section twice.", "Join the two texts under one name.")
 
     @classmethod
-    def of(
-        cls, record_id: str, texts: Mapping[str, str] | Iterable[tuple[str, str]], patient: Patient | None = None
-    ) -> Self:
+    def of(cls, record_id: str, texts: Mapping[str, str], patient: Patient | None = None) -> Self:
         """Build a record from section texts, leaving out the empty ones and keeping their order."""
-        pairs = texts.items() if isinstance(texts, Mapping) else texts
-        kept = tuple(Section(name, text) for name, text in pairs if text.strip())
+        kept = tuple(Section(name, text) for name, text in texts.items() if text.strip())
         return cls(record_id, kept, patient or Patient())
 
     def text(self, name: str) -> str:

@@ -49,14 +49,11 @@ class Scope:
         names = [_plain(code.name) for code in codes]
         shared = {name for name, count in Counter(names).items() if count > 1}
         labels = {
-            code: f"{name}〔{code.code}〕" if name in shared else name
-            for code, name in zip(codes, names, strict=True)
+            code: f"{name}〔{code.code}〕" if name in shared else name for code, name in zip(codes, names, strict=True)
         }
         by_label = {label: code for code, label in labels.items()}
         if len(by_label) != len(labels) or {OUT_OF_SCOPE, NONE_OF_THEM} & by_label.keys():
-            raise ScopeError(
-                f"Scope {self.scope_id} has two codes with one label.", "Give the codes different names."
-            )
+            raise ScopeError(f"Scope {self.scope_id} has two codes with one label.", "Give the codes different names.")
         object.__setattr__(self, "_labels", MappingProxyType(labels))
         object.__setattr__(self, "_codes", MappingProxyType(by_label))
 

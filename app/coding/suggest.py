@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.coding.answer import ANSWER_VERSION, Answer, Quote, parse
+from app.coding.answer import Answer, Quote, parse
 from app.coding.codebook import Code
 from app.coding.completion import (
     Completion,
@@ -25,13 +25,15 @@ from app.coding.consensus import (
 from app.coding.evidence import Evidence, from_mentions, gather
 from app.coding.fit import Shortened, fit
 from app.coding.mentions import Finder, Mention
-from app.coding.prompt import Style, build, render_sections
+from app.coding.prompt import Style, build
 from app.coding.record import Record
 from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, Scope, Task
 from app.coding.versions import Versions, versions_of
 
 REPLY_TOKENS = 512
 """Tokens set aside for one completion unless the caller says otherwise."""
+TEMPLATE_TOKENS = 64
+"""Tokens set aside for the chat template's own marks."""
 TASKS = (Task.PRINCIPAL, Task.OTHERS)
 
 
@@ -126,11 +128,11 @@ def suggest(
 def ask(record: Record, scope: Scope, model: CompletionModel, style: Style, reply_tokens: int) -> Asked:
     """Build both tasks' requests, the record shortened to the model's context if it must be."""
     instructions = max(
-        sum(model.count_tokens(message.content) for message in build((), scope, task, style).messages)
-        for task in TASKS
+        sum(model.count_tokens(message.content) for message in build((), scope, task, style).messages) for task in TASKS
     )
-    room = model.context_length - instructions - reply_tokens - 64
-    fitted = fit(record.sections, lambda section: model.count_tokens(render_sections((section,))) + 1, room)
+    headings = sum(model.count_tokens(f"【{section.name}】\n") for section in record.sections)
+    room = model.context_length - instructions - headings - reply_tokens - TEMPLATE_TOKENS
+    fitted = fit(record.sections, model.count_tokens, room)
     requests: list[Request] = []
     for task in TASKS:
         prompt = build(fitted.sections, scope, task, style)
@@ -211,9 +213,7 @@ class _Judge:
     votes: Sequence[Vote]
     source: Source
 
-    def place(
-        self, principal: PrincipalVerdict, others: dict[Code, int], agreed: tuple[Code, ...]
-    ) -> _Placed:
+    def place(self, principal: PrincipalVerdict, others: dict[Code, int], agreed: tuple[Code, ...]) -> _Placed:
         """Place the agreed codes, then every code with a single vote or a mere mention."""
         possible: dict[Code, Candidate] = {}
         first: Candidate | None = None

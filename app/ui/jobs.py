@@ -15,7 +15,7 @@ from app.store.database import Store
 from app.store.thread import StoreThread
 
 T = TypeVar("T")
-POLL_MS = 50
+POLL_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Job:
 
 
 class Jobs(QObject):
-    """The jobs of this window: started here, polled twenty times a second at most, kept until cleared."""
+    """The jobs of this window: started here, polled five times a second, kept until cleared."""
 
     changed = Signal()
 
@@ -181,7 +181,7 @@ class Jobs(QObject):
         self._runner = runner
         self.jobs: list[Job] = []
         self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS * 4)
+        self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
 
     def start(

@@ -9,68 +9,68 @@ from app.coding.record import Disposition, Patient, Sex
 from app.coding.scope import Task
 from app.coding.suggest import Candidate, Tier
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def task(value: Task) -> str:
     """Name a task's diagnosis kind."""
     return {
-        Task.PRINCIPAL: _translate("words", "Principal diagnosis"),
-        Task.OTHERS: _translate("words", "Other diagnoses"),
-        Task.DRG: _translate("words", "DRG"),
+        Task.PRINCIPAL: translate("words", "Principal diagnosis"),
+        Task.OTHERS: translate("words", "Other diagnoses"),
+        Task.DRG: translate("words", "DRG"),
     }[value]
 
 
 def tier(value: Tier) -> str:
     """Name a tier."""
     return {
-        Tier.SUGGESTED: _translate("words", "Suggested"),
-        Tier.POSSIBLE: _translate("words", "Possible"),
+        Tier.SUGGESTED: translate("words", "Suggested"),
+        Tier.POSSIBLE: translate("words", "Possible"),
     }[value]
 
 
 def votes(candidate: Candidate, source: Source) -> tuple[str, str]:
     """Return the shape and the words for a candidate's agreement; never a percentage."""
     if source is Source.RULES:
-        return "◆", _translate("words", "Rules")
+        return "◆", translate("words", "Rules")
     if candidate.votes >= 3:
-        return "●●●", _translate("words", "All agree 3/3")
+        return "●●●", translate("words", "All agree 3/3")
     if candidate.votes == 2:
-        return "●●○", _translate("words", "Majority 2/3")
+        return "●●○", translate("words", "Majority 2/3")
     if candidate.votes == 1:
-        return "●○○", _translate("words", "Split 1/3")
-    return "○○○", _translate("words", "Named in the record, no vote")
+        return "●○○", translate("words", "Split 1/3")
+    return "○○○", translate("words", "Named in the record, no vote")
 
 
 def reason(value: RejectReason) -> str:
     """Name a reason of rejection."""
     return {
-        RejectReason.NO_EVIDENCE: _translate("words", "No evidence in the record"),
-        RejectReason.HISTORY: _translate("words", "History only"),
-        RejectReason.RULED_OUT: _translate("words", "Ruled out"),
-        RejectReason.NOT_TREATED: _translate("words", "Not treated in this stay"),
-        RejectReason.LESS_SPECIFIC: _translate("words", "Less specific than another code"),
-        RejectReason.DUPLICATE: _translate("words", "Duplicate"),
-        RejectReason.RULE: _translate("words", "Coding rule"),
-        RejectReason.OTHER: _translate("words", "Other reason"),
+        RejectReason.NO_EVIDENCE: translate("words", "No evidence in the record"),
+        RejectReason.HISTORY: translate("words", "History only"),
+        RejectReason.RULED_OUT: translate("words", "Ruled out"),
+        RejectReason.NOT_TREATED: translate("words", "Not treated in this stay"),
+        RejectReason.LESS_SPECIFIC: translate("words", "Less specific than another code"),
+        RejectReason.DUPLICATE: translate("words", "Duplicate"),
+        RejectReason.RULE: translate("words", "Coding rule"),
+        RejectReason.OTHER: translate("words", "Other reason"),
     }[value]
 
 
 def on_admission(value: OnAdmission) -> str:
     """Name an on-admission state as the face sheet does."""
     return {
-        OnAdmission.PRESENT: _translate("words", "Present"),
-        OnAdmission.CLINICALLY_UNDETERMINED: _translate("words", "Clinically undetermined"),
-        OnAdmission.UNKNOWN: _translate("words", "Unknown"),
-        OnAdmission.ABSENT: _translate("words", "Absent"),
+        OnAdmission.PRESENT: translate("words", "Present"),
+        OnAdmission.CLINICALLY_UNDETERMINED: translate("words", "Clinically undetermined"),
+        OnAdmission.UNKNOWN: translate("words", "Unknown"),
+        OnAdmission.ABSENT: translate("words", "Absent"),
     }[value]
 
 
 def sex(value: Sex | None) -> str:
     """Name a sex, a dash when it is missing."""
     names = {
-        Sex.MALE: _translate("words", "male"),
-        Sex.FEMALE: _translate("words", "female"),
+        Sex.MALE: translate("words", "male"),
+        Sex.FEMALE: translate("words", "female"),
     }
     return names[value] if value else "—"
 
@@ -78,12 +78,12 @@ def sex(value: Sex | None) -> str:
 def disposition(value: Disposition | None) -> str:
     """Name how the stay ended, a dash when it is missing."""
     names = {
-        Disposition.HOME: _translate("words", "discharged home"),
-        Disposition.TRANSFER: _translate("words", "transferred"),
-        Disposition.COMMUNITY: _translate("words", "to community care"),
-        Disposition.AGAINST_ADVICE: _translate("words", "left against advice"),
-        Disposition.DIED: _translate("words", "died"),
-        Disposition.OTHER: _translate("words", "other"),
+        Disposition.HOME: translate("words", "discharged home"),
+        Disposition.TRANSFER: translate("words", "transferred"),
+        Disposition.COMMUNITY: translate("words", "to community care"),
+        Disposition.AGAINST_ADVICE: translate("words", "left against advice"),
+        Disposition.DIED: translate("words", "died"),
+        Disposition.OTHER: translate("words", "other"),
     }
     return names[value] if value else "—"
 
@@ -94,29 +94,29 @@ def patient(value: Patient) -> str:
     if value.sex:
         facts.append(sex(value.sex))
     if value.age is not None:
-        facts.append(_translate("words", "{0} years").format(value.age))
+        facts.append(translate("words", "{0} years").format(value.age))
     if value.admitted or value.discharged:
         dates = (value.admitted, value.discharged)
         facts.append(" – ".join(day.isoformat() if day else "?" for day in dates))
     if value.admitted and value.discharged:
-        facts.append(_translate("words", "{0} days").format((value.discharged - value.admitted).days))
+        facts.append(translate("words", "{0} days").format((value.discharged - value.admitted).days))
     if value.disposition:
         facts.append(disposition(value.disposition))
-    return " · ".join(facts) or _translate("words", "No patient facts")
+    return " · ".join(facts) or translate("words", "No patient facts")
 
 
 def act(value: Act) -> str:
     """Name an act."""
     return {
-        Act.ACCEPT: _translate("words", "accept"),
-        Act.REJECT: _translate("words", "reject"),
-        Act.REPLACE: _translate("words", "replace"),
-        Act.ADD: _translate("words", "add"),
-        Act.PROMOTE: _translate("words", "make principal"),
-        Act.REORDER: _translate("words", "re-order"),
-        Act.UNDO: _translate("words", "undo"),
-        Act.FINISH: _translate("words", "finish"),
-        Act.REOPEN: _translate("words", "reopen"),
+        Act.ACCEPT: translate("words", "accept"),
+        Act.REJECT: translate("words", "reject"),
+        Act.REPLACE: translate("words", "replace"),
+        Act.ADD: translate("words", "add"),
+        Act.PROMOTE: translate("words", "make principal"),
+        Act.REORDER: translate("words", "re-order"),
+        Act.UNDO: translate("words", "undo"),
+        Act.FINISH: translate("words", "finish"),
+        Act.REOPEN: translate("words", "reopen"),
     }[value]
 
 

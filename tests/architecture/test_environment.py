@@ -19,14 +19,16 @@ def _forgiven():
     sitecustomize.attempts.clear()
 
 
-def test_a_connection_to_another_machine_is_refused(_forgiven):
+@pytest.mark.usefixtures("_forgiven")
+def test_a_connection_to_another_machine_is_refused():
     with socket.socket() as plug, pytest.raises(PermissionError, match="no network"):
         plug.connect(ELSEWHERE)
 
     assert sitecustomize.attempts
 
 
-def test_a_name_is_not_looked_up(_forgiven):
+@pytest.mark.usefixtures("_forgiven")
+def test_a_name_is_not_looked_up():
     with pytest.raises(PermissionError, match="no network"):
         socket.getaddrinfo("example.invalid", 443)
 

@@ -1,4 +1,4 @@
-"""Refuses every connection and name look-up that would leave this machine, in the tests and in the processes they start.
+"""Refuses what would leave this machine, in the tests and in the processes they start.
 
 Python imports a module of this name by itself when its folder is on PYTHONPATH; tests/conftest.py puts it there.
 """
@@ -23,7 +23,7 @@ def is_local(host: object) -> bool:
 
 
 def refuse_network(event: str, arguments: tuple[object, ...]) -> None:
-    """Raise on an audit event that would reach another machine; remember it, in case the code under test swallows it."""
+    """Raise on an audit event that would reach another machine, and remember it for the test that swallows it."""
     if event in CONNECTIONS:
         address = arguments[1]
         if not isinstance(address, tuple) or is_local(address[0]):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coding.metric import Outcome, evaluate, record_score, recall_version_score, set_f1
+from app.coding.metric import Outcome, evaluate, recall_version_score, record_score, set_f1
 
 CODES = st.frozensets(st.sampled_from("ABCDEFG"), max_size=7)
 PRINCIPALS = st.one_of(st.none(), st.sampled_from("PQRST"))

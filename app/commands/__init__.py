@@ -1,0 +1,20 @@
+"""The headless commands by name; each module has `configure(parser)` and `run(args)`, and is loaded when called."""
+
+from types import MappingProxyType
+
+COMMANDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    {
+        "code": ("app.commands.code", "records in, suggested codes out"),
+        "import": ("app.commands.intake", "put records into the worklist"),
+        "export": ("app.commands.delivery", "write reviewed codes for the hospital"),
+        "model": ("app.commands.models", "list, fetch, check or choose a model"),
+        "codebook": ("app.commands.codebook", "list, search or show codes"),
+        "evaluate": ("app.commands.evaluate", "score suggestions against gold codes"),
+        "audit": ("app.commands.audit", "verify the audit trail"),
+        "backup": ("app.commands.backup", "write or restore a dated backup of the store"),
+        "doctor": ("app.commands.doctor", "check this installation and say what is missing"),
+        "bench": ("app.commands.bench", "measure speed and memory on this machine"),
+        "demo": ("app.commands.demo", "code the demo records and take screenshots, without a display"),
+    }
+)
+"""Command → (module, one-line help)."""

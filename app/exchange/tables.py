@@ -1,0 +1,209 @@
+"""CSV, TSV and XLSX files as rows, streamed; one broken row never takes the next one with it."""
+
+import csv
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.errors import InputError
+from app.exchange.columns import Field, guess_mapping
+from app.exchange.refusal import CUT_ADVICE, RECORD_LIMIT, TOO_LONG
+from app.exchange.rows import Fault, RawRow, Row, cell_text
+
+DELIMITERS = (",", "\t", ";", "|")
+_WIDEST = 2_000
+_PIECE = 1 << 20
+
+
+def csv_rows(path: Path, encoding: str) -> Iterator[Row]:
+    """Read a delimited table whose first row names the columns; row 1 is that header."""
+    csv.field_size_limit(RECORD_LIMIT)  # the csv module's own limit is one per process
+    with path.open(encoding=encoding, newline="") as stream:
+        header_text = stream.readline(RECORD_LIMIT)
+    delimiter = sniff(header_text)
+    with path.open(encoding=encoding, newline="") as stream:
+        lines = _Lines(stream, delimiter)
+        names: tuple[str, ...] = ()
+        for number, physical in enumerate(lines, start=1):
+            row = _csv_row(number, physical, delimiter)
+            if isinstance(row, Fault):
+                yield row
+            elif not names:
+                names = _header(row)
+                lines.width = len(names)
+            else:
+                shaped = _shaped(number, names, row)
+                if isinstance(shaped, Fault) and lines.reconsider(physical):
+                    shaped = Fault(number, _unclosed())
+                if shaped is not None:
+                    yield shaped
+
+
+def sniff(header: str) -> str:
+    """Choose the delimiter under which the header names most of what a record has, then the one with most cells."""
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        try:
+            cells = next(csv.reader([header], delimiter=delimiter), [])[:_WIDEST]
+        except csv.Error:
+            return (0, 0)
+        known = sum(column.field is not Field.IGNORED for column in guess_mapping(cells).columns)
+        return (known, len(cells))
+
+    return max(DELIMITERS, key=worth)
+
+
+def names_columns(header: str) -> bool:
+    """Say whether a text's first line is a table's header: a record_id and at least one section."""
+    cells = next(csv.reader([header], delimiter=sniff(header)), [])
+    try:
+        guess_mapping(cells).check()
+    except InputError:
+        return False
+    return True
+
+
+def xlsx_rows(path: Path) -> Iterator[Row]:
+    """Read the first sheet of a workbook whose first row names the columns."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns about styles and validations, which no record has
+            book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError("It is not a workbook that can be opened.", "Save it again as .xlsx or CSV UTF-8.") from error
+    try:
+        sheet = book.worksheets[0] if book.worksheets else None
+        if sheet is None:
+            raise InputError("The workbook has no sheet.", "Put the records on its first sheet.")
+        sheet.reset_dimensions()
+        names: tuple[str, ...] = ()
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if not names:
+                names = _header([cell_text(cell) for cell in cells])
+                continue
+            row = _shaped(number, names, cells)
+            if row is not None:
+                yield row
+    finally:
+        book.close()
+
+
+def _header(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the column names, without the empty ones at the end; empty when the row is blank."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > _WIDEST:
+        raise InputError(f"The header has {len(names)} columns.", "Check that this is the table of records.")
+    return tuple(names)
+
+
+def _shaped(number: int, names: tuple[str, ...], cells: Sequence[object]) -> Row | None:
+    """Fit cells to the header: missing ones at the end are empty, blank rows None, filled ones beyond it a fault."""
+    if all(cell is None or cell == "" for cell in cells):
+        return None
+    beyond = [cell for cell in cells[len(names) :] if cell not in (None, "")]
+    if beyond:
+        return Fault(
+            number,
+            InputError(f"It has {len(cells)} cells, the header {len(names)}.", "Quote cells that hold the delimiter."),
+        )
+    padded = (*cells[: len(names)], *("",) * (len(names) - len(cells)))
+    return RawRow(number, names, padded)
+
+
+def _csv_row(number: int, physical: "list[str] | InputError", delimiter: str) -> list[str] | Fault:
+    """Parse the physical lines of one row."""
+    if isinstance(physical, InputError):
+        return Fault(number, physical)
+    try:
+        return next(csv.reader(physical, delimiter=delimiter), [])
+    except csv.Error as error:
+        return Fault(number, InputError(f"It cannot be read: {error}.", CUT_ADVICE))
+
+
+def _unclosed() -> InputError:
+    return InputError("A quote is opened and not closed.", "Export the table again with quoted cells.")
+
+
+class _Lines:
+    """The rows of a delimited text as lists of physical lines: a quoted cell may hold line ends.
+
+    The text of a row longer than RECORD_LIMIT is not kept. When a quote is never closed, the lines behind it are
+    read as rows again if they look like rows of `width` cells.
+    """
+
+    def __init__(self, stream: TextIO, delimiter: str) -> None:
+        self._stream = stream
+        self._delimiter = delimiter
+        self._back: list[str] = []
+        self.width = 0
+
+    def __iter__(self) -> Iterator[list[str] | InputError]:
+        """Iterate the rows, an InputError for one that cannot be one."""
+        while (row := self._row()) is not None:
+            yield row
+
+    def reconsider(self, physical: "list[str] | InputError") -> bool:
+        """Take back the lines after the first where they look like rows of their own, and say whether they do."""
+        if isinstance(physical, InputError) or not self._look_like_rows(physical[1:]):
+            return False
+        self._back.extend(reversed(physical[1:]))
+        return True
+
+    def _row(self) -> list[str] | InputError | None:
+        kept: list[str] = []
+        size = 0
+        quoted = False
+        while line := self._line():
+            quoted = ends_quoted(line, self._delimiter, quoted=quoted)
+            size += len(line)
+            if size <= RECORD_LIMIT or not kept:
+                kept.append(line if size <= RECORD_LIMIT else "")
+            elif self._look_like_rows([*kept[1:], line]):
+                self.reconsider([*kept, line])
+                return _unclosed()
+            else:
+                kept = [""]
+            if not quoted and line.endswith(("\n", "\r")):
+                break
+        if size == 0:
+            return None
+        if size > RECORD_LIMIT:
+            return InputError(TOO_LONG, CUT_ADVICE)
+        if quoted:
+            self.reconsider(kept)
+            return _unclosed()
+        return kept
+
+    def _line(self) -> str:
+        return self._back.pop() if self._back else self._stream.readline(_PIECE)
+
+    def _look_like_rows(self, lines: list[str]) -> bool:
+        alike = sum(line.count(self._delimiter) == self.width - 1 for line in lines)
+        return self.width > 1 and alike > 0 and alike * 2 >= len(lines)
+
+
+def ends_quoted(line: str, delimiter: str, *, quoted: bool) -> bool:
+    """Say whether a quoted cell is still open at the end of a line; quotes open only where a cell starts."""
+    at = 0
+    while True:
+        if quoted:
+            at = line.find('"', at)
+            if at < 0:
+                return True
+            doubled = line.startswith('""', at)
+            at += 2 if doubled else 1
+            quoted = doubled
+        elif at == 0 and line.startswith('"'):
+            quoted, at = True, 1
+        else:
+            at = line.find(delimiter + '"', at)
+            if at < 0:
+                return False
+            quoted, at = True, at + 2

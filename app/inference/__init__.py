@@ -1,0 +1,1 @@
+"""How a question reaches a model and its answer comes back, whichever model that is."""

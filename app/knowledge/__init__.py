@@ -1,0 +1,1 @@
+"""What a coder looks up: code books, scopes, rules. No Qt, no torch."""

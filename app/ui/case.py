@@ -1,0 +1,160 @@
+"""The open case: every act is one operation on the store's thread, in the order the keys were pressed."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.coding.codebook import Code
+from app.coding.codeset import OnAdmission
+from app.coding.decision import RejectReason
+from app.coding.scope import Task
+from app.coding.suggest import Suggestion
+from app.errors import DxDeskError
+from app.review.session import Case, Changed, Session
+from app.ui.desk import Desk
+from app.ui.jobs import Operation
+
+Ask = Callable[[Session], Changed]
+
+
+class OpenCase(QObject):
+    """Hold the open case and let the coder act on it; views listen to what changed."""
+
+    opened = Signal(object)
+    changed = Signal(object)
+    closed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.case: Case | None = None
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._acting = False
+        desk.reading.made.connect(self._keep)
+
+    @property
+    def record_id(self) -> str:
+        """Return the open record, empty for none."""
+        return self.case.record.record_id if self.case else ""
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """Return the stored suggestion of the open record."""
+        return self.case.stored.suggestion if self.case and self.case.stored else None
+
+    def open(self, record_id: str) -> None:
+        """Open a record."""
+        self._waiting.clear()
+        self._run(lambda session: session.open(record_id), self._opened)
+
+    def reload(self) -> None:
+        """Read the open record again."""
+        if record_id := self.record_id:
+            self._run(lambda session: session.open(record_id), self._reloaded)
+
+    def when_idle(self, act: Callable[[], None]) -> None:
+        """Do something once every act before it has been stored and shown, so that fast keys stay in order."""
+        self._waiting.append(act)
+        self._go_on()
+
+    def accept(self, code: Code, task: Task) -> None:
+        """Accept a candidate."""
+        self._act(lambda session, record_id: session.accept(record_id=record_id, code=code, task=task))
+
+    def reject(self, code: Code, task: Task, reason: RejectReason | None) -> None:
+        """Reject a candidate."""
+        self._act(lambda session, record_id: session.reject(record_id=record_id, code=code, task=task, reason=reason))
+
+    def replace(self, out: Code, new: Code) -> None:
+        """Put another code in place of one."""
+        self._act(lambda session, record_id: session.replace(record_id=record_id, out=out, new=new))
+
+    def add(self, code: Code, task: Task) -> None:
+        """Add a code that was not suggested."""
+        self._act(lambda session, record_id: session.add(record_id=record_id, code=code, task=task))
+
+    def promote(self, code: Code) -> None:
+        """Make a code the principal diagnosis."""
+        self._act(lambda session, record_id: session.promote(record_id=record_id, code=code))
+
+    def state_on_admission(self, code: Code, value: OnAdmission) -> None:
+        """State a code's 入院病情: a replacement of the code by itself."""
+        self._act(
+            lambda session, record_id: session.replace(
+                record_id=record_id, out=code, new=code, on_admission=value
+            )
+        )
+
+    def reorder(self, order: tuple[str, ...]) -> None:
+        """Put the other diagnoses into another order."""
+        self._act(lambda session, record_id: session.reorder(record_id=record_id, order=order))
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        self._act(lambda session, record_id: session.undo(record_id=record_id))
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._act(lambda session, record_id: session.redo(record_id=record_id))
+
+    def finish(self, then: Callable[[], None]) -> None:
+        """Finish the record, then go on."""
+        self._act(lambda session, record_id: session.finish(record_id=record_id), then)
+
+    def reopen(self) -> None:
+        """Open a finished record for work again."""
+        self._act(lambda session, record_id: session.reopen(record_id=record_id))
+
+    def _act(
+        self, ask: Callable[[Session, str], Changed], then: Callable[[], None] | None = None
+    ) -> None:
+        record_id = self.record_id
+        if record_id:
+            self._acting = True
+            self._run(lambda session: ask(session, record_id), partial(self._changed, then))
+
+    def _run(self, ask: Callable[[Session], object], then: Callable[..., None]) -> None:
+        self._desk.runner.submit(Operation(lambda store: ask(self._desk.session(store)), then, self._refused))
+
+    def _opened(self, case: Case) -> None:
+        self.case, self._acting = case, False
+        self.opened.emit(case)
+        self._go_on()
+
+    def _reloaded(self, case: Case) -> None:
+        if case.record.record_id == self.record_id:
+            self.case = case
+            self.changed.emit(case)
+
+    def _changed(self, then: Callable[[], None] | None, result: Changed) -> None:
+        self._acting = False
+        if result.case.record.record_id == self.record_id:
+            self.case = result.case
+            self.changed.emit(result.case)
+        self._desk.records_changed.emit()
+        if then:
+            then()
+        self._go_on()
+
+    def _refused(self, error: DxDeskError) -> None:
+        self._acting = False
+        self._waiting.clear()
+        self.refused.emit(error)
+
+    def _go_on(self) -> None:
+        while self._waiting and not self._acting:
+            self._waiting.popleft()()
+
+    def _keep(self, _record_id: str, suggestion: Suggestion) -> None:
+        """Store a suggestion that has just been made, then show it."""
+        self._desk.runner.submit(
+            Operation(lambda store: store.suggestions.put(suggestion), lambda _number: self._kept(suggestion))
+        )
+
+    def _kept(self, suggestion: Suggestion) -> None:
+        self._desk.records_changed.emit()
+        if suggestion.record_id == self.record_id:
+            self.reload()

@@ -1,0 +1,46 @@
+"""What a row of the code list says, in words."""
+
+from app.ui import words
+from app.ui.code_rows import Group, Row, Standing
+
+
+def heading(group: Group) -> str:
+    """Name a part of the list."""
+    return {
+        Group.ASSIGNED: words.translate("words", "Assigned"),
+        Group.SUGGESTED: words.translate("words", "Suggested"),
+        Group.POSSIBLE: words.translate("words", "Possible"),
+    }[group]
+
+
+def standing(row: Row) -> str:
+    """Say how a row stands, in words."""
+    if row.standing is Standing.REJECTED:
+        rejected = words.translate("words", "Rejected")
+        return f"{rejected} · {words.reason(row.reason)}" if row.reason else rejected
+    return {
+        Standing.OPEN: "",
+        Standing.PRINCIPAL: words.translate("words", "Principal"),
+        Standing.OTHER: words.translate("words", "Other"),
+        Standing.PROVISIONAL: words.translate("words", "votes still coming"),
+    }[row.standing]
+
+
+def agreement(row: Row) -> tuple[str, str]:
+    """Return shape and words for what speaks for a row."""
+    if row.candidate is None:
+        return "✎", words.translate("words", "Added by hand")
+    return words.votes(row.candidate, row.source)
+
+
+def evidence_count(row: Row) -> str:
+    """Say how much evidence a row has."""
+    if not row.evidence:
+        return words.translate("words", "no evidence")
+    return words.translate("words", "evidence {0}").format(len(row.evidence))
+
+
+def spoken(row: Row) -> str:
+    """Say a whole row in words, for a screen reader and for tests."""
+    parts = (row.code.code, row.code.name, standing(row), words.task(row.task), agreement(row)[1], evidence_count(row))
+    return ", ".join(part for part in parts if part)
