@@ -39,7 +39,7 @@ class Setup:
     def run(self) -> None:
         """Bring the tree's environment up to what the options ask for."""
         system.ensure_window_libraries()
-        self.step("environment", [sys.version_info[:2]], self.environment, made=self.python)
+        self.step("environment", [sys.version_info[:2], VENV], self.environment, made=self.python)
         self.step("tools", [self.lock("tools")], self.tools, made=Path(self.uv[0]))
         for name in self.locks():
             self.step(f"lock-{name}", [self.lock(name)], lambda name=name: self.install_lock(name))
@@ -93,8 +93,9 @@ class Setup:
         return self._env
 
     def environment(self) -> None:
-        """Make .venv, or keep the one that is there when its Python is new enough."""
-        if self.python.exists() and _version(self.python) == sys.version_info[:2]:
+        """Make .venv anew (the tree was moved, or Python is another one), or keep one that was just made by hand."""
+        ours = (VENV / ".dxdesk").exists()
+        if not ours and self.python.exists() and _version(self.python) == sys.version_info[:2]:
             return
         console.say("Making the environment .venv")
         system.make_environment(VENV)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from app.paths import Places
 from app.settings import load
-from app.store.database import Store, restore
+from app.store.backup import restore
+from app.store.database import Store
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -24,9 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what was asked for."""
     if args.act == "list":
-        for name in list_scopes():
-            book = load_book(name)
-            print(f"{name:<10} {book.title} {book.version}, {len(book)} codes")
+        for scope in list_scopes():
+            book = load_book(scope.scope_id)
+            print(f"{scope.scope_id:<10} {scope.title}: {book.title} {book.version}, {len(book)} codes")
         return 0
     book = load_book(args.book)
     if args.act == "show":

@@ -12,7 +12,9 @@ from app.coding.mentions import Finder
 from app.coding.prompt import AnswerOrder, Layout, Style
 from app.coding.record import Record
 from app.coding.scope import Scope
-from app.exchange.intake import Refused, read_files
+from app.exchange.columns import ColumnMapping
+from app.exchange.intake import read_files
+from app.exchange.refusal import Refused
 from app.inference.backends import open_backend
 from app.knowledge.scopes import load_scope
 from app.paths import Places
@@ -58,12 +60,14 @@ def open_desk(args: argparse.Namespace) -> Iterator[Desk]:
             close()
 
 
-def read_records(paths: list[str], refused: list[Refused]) -> Iterator[Record]:
+def read_records(
+    paths: list[str], refused: list[Refused], mapping: ColumnMapping | None = None
+) -> Iterator[Record]:
     """Yield the records of these files; collect every refused row and say it on stderr."""
-    for item in read_files([Path(path) for path in paths]):
+    for item in read_files([Path(path) for path in paths], mapping, lambda notice: say(f"note: {notice.text}")):
         if isinstance(item, Refused):
             refused.append(item)
-            say(f"refused: {item.file} {item.row or ''}: {item.reason} {item.advice}".replace("  ", " "))
+            say(f"refused: {item}")
         else:
             yield item
 

@@ -72,7 +72,7 @@ def _record(record_id: str, texts: dict[str, str], facts: dict[Field, object], n
     if len(record_id) > _LONGEST_ID or "\n" in record_id:
         raise InputError("Its 病案标识 is not an id.", "Check which column names the record.")
     ordered = sorted(texts.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER) if item[0] != PREAMBLE else -1))
-    record = Record.of(record_id, ordered, _patient(facts, note))
+    record = Record.of(record_id, dict(ordered), _patient(facts, note))
     if not record.sections:
         raise InputError("It has no text in any section.", "Check the export: there is nothing to code from.")
     return record

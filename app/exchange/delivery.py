@@ -2,12 +2,12 @@
 
 import json
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TextIO
+from typing import TextIO
+from uuid import uuid4
 
 from app.errors import InputError
 from app.exchange.delivered import DeliveredCase, Stamp, Status
@@ -35,13 +35,16 @@ def write(form: Format | str, cases: Iterable[DeliveredCase], out: TextIO | Path
     form = _known(form)
     counted = _Counted(cases)
     try:
-        if isinstance(out, Path):
-            with _replacing(out, binary=form is Format.XLSX, mark=form is Format.CSV) as stream:
-                _write(form, counted, stream, stamp)
-        elif form is Format.XLSX:
-            raise InputError("A workbook needs a file to be written to.", "Name one with -o.")
+        if form is Format.XLSX:
+            if not isinstance(out, Path):
+                raise InputError("A workbook needs a file to be written to.", "Name one with -o.")
+            with _replacing(out) as fresh:
+                write_xlsx(counted, fresh, stamp)
+        elif isinstance(out, Path):
+            with _replacing(out) as fresh:
+                _write_file(form, counted, fresh, stamp)
         else:
-            _write(form, counted, out, stamp)
+            _write_text(form, counted, out, stamp)
     except OSError as error:
         where = out if isinstance(out, Path) else "the output"
         raise InputError(
@@ -85,24 +88,24 @@ def _known(form: Format | str) -> Format:
         raise InputError(f"Format {form!r} is not known.", f"Choose one of {', '.join(Format)}.") from error
 
 
-def _write(form: Format, cases: Iterable[DeliveredCase], out: "IO[str] | IO[bytes]", stamp: Stamp) -> None:
-    writers: Mapping[Format, Callable[..., None]] = {
-        Format.JSON: _write_json,
-        Format.CCL25: _write_ccl25,
-        Format.CSV: write_csv,
-        Format.XLSX: write_xlsx,
-        Format.FHIR: _write_fhir,
-    }
-    writers[form](cases, out, stamp)
+def _write_file(form: Format, cases: Iterable[DeliveredCase], path: Path, stamp: Stamp) -> None:
+    """Write a text format to a file; a table gets the mark by which Excel knows UTF-8."""
+    table = form is Format.CSV
+    with path.open("w", encoding="utf-8-sig" if table else "utf-8", newline="" if table else "\n") as out:
+        _write_text(form, cases, out, stamp)
+        out.flush()
+        os.fsync(out.fileno())
 
 
-def _write_json(cases: Iterable[DeliveredCase], out: TextIO, stamp: Stamp) -> None:
-    _write_list((case_object(case, stamp) for case in cases), out)
-
-
-def _write_ccl25(cases: Iterable[DeliveredCase], out: TextIO, stamp: Stamp) -> None:
-    del stamp  # the competition's format has no place for versions
-    _write_list((submission_object(case) for case in cases), out)
+def _write_text(form: Format, cases: Iterable[DeliveredCase], out: TextIO, stamp: Stamp) -> None:
+    if form is Format.CSV:
+        write_csv(cases, out, stamp)
+    elif form is Format.FHIR:
+        _write_fhir(cases, out, stamp)
+    elif form is Format.JSON:
+        _write_list((case_object(case, stamp) for case in cases), out)
+    else:  # the competition's format has no place for versions
+        _write_list(map(submission_object, cases), out)
 
 
 def _write_fhir(cases: Iterable[DeliveredCase], out: TextIO, stamp: Stamp) -> None:
@@ -131,17 +134,11 @@ def _write_list(objects: Iterable[Mapping[str, object]], out: TextIO, end: str =
 
 
 @contextmanager
-def _replacing(path: Path, *, binary: bool, mark: bool) -> "Iterator[IO[str] | IO[bytes]]":
-    """Open a new file beside path and put it in path's place once it is whole; `mark` writes Excel's UTF-8 BOM."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
-    fresh = Path(name)
-    encoding = None if binary else "utf-8-sig" if mark else "utf-8"
-    newline = None if binary else "" if mark else "\n"
+def _replacing(path: Path) -> Generator[Path]:
+    """Give a new file beside path that takes path's place once it is written whole, and else is removed."""
+    fresh = path.with_name(f".{path.name[:40]}.{uuid4().hex[:8]}.new")
     try:
-        with os.fdopen(handle, "wb" if binary else "w", encoding=encoding, newline=newline) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield fresh
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

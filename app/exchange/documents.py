@@ -1,4 +1,4 @@
-"""Single documents as texts: .txt, .docx and .pdf with a text layer."""
+"""DOCX and PDF documents as texts; imported only when one is read, because their libraries are slow to load."""
 
 import logging
 from collections.abc import Iterator
@@ -9,24 +9,16 @@ import pypdf
 from docx import Document
 from docx.document import Document as OpenDocument
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Row  # pyright: ignore[reportPrivateUsage] - its public rows are of this type
 from pypdf.errors import DependencyError, PdfReadError
 
 from app.errors import InputError
 from app.exchange.refusal import CUT_ADVICE, FILE_LIMIT, RECORD_LIMIT, TOO_LONG
 
-_BYTES_PER_CHARACTER = 4
 _LEAST_TEXT = 10
 """Characters below which a PDF counts as having no text layer: page numbers and stamps are no record."""
 _DAMAGED = "It is damaged and cannot be opened."
 _SCANNED = "Read the record from the hospital's system instead; text recognition (OCR) is not part of DxDesk."
-
-
-def read_text(path: Path, encoding: str) -> str:
-    """Return a text file's whole text."""
-    if path.stat().st_size > RECORD_LIMIT * _BYTES_PER_CHARACTER:
-        raise InputError(TOO_LONG, CUT_ADVICE)
-    return path.read_text(encoding=encoding)
 
 
 def read_docx(path: Path) -> str:
@@ -60,11 +52,19 @@ def read_pdf(path: Path) -> str:
 def _docx_lines(document: OpenDocument) -> Iterator[str]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            for row in block.rows:
-                cells = {id(cell._tc): cell.text.strip() for cell in row.cells}  # noqa: SLF001 - merged cells repeat
-                yield "\t".join(filter(None, cells.values()))
+            yield from ("\t".join(_cells(row)) for row in block.rows)
         else:
             yield block.text
+
+
+def _cells(row: _Row) -> Iterator[str]:
+    """Give a table row's texts; a cell merged over several columns is given once."""
+    cells = row.cells
+    at = 0
+    while at < len(cells):
+        if text := cells[at].text.strip():
+            yield text
+        at += cells[at].grid_span
 
 
 def _bounded(pieces: Iterator[str]) -> str:

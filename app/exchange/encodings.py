@@ -4,6 +4,7 @@ import codecs
 from pathlib import Path
 
 from app.errors import InputError
+from app.exchange.refusal import CUT_ADVICE, RECORD_LIMIT, TOO_LONG
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,6 +38,13 @@ def detect(path: Path) -> str:
     if sample is None or not _plausible(sample):
         raise InputError("Its encoding is neither UTF-8 nor GB18030, or it is not text.", _ADVICE)
     return "gb18030"
+
+
+def read_text(path: Path, encoding: str) -> str:
+    """Return a text file's whole text."""
+    if path.stat().st_size > RECORD_LIMIT * 4:
+        raise InputError(TOO_LONG, CUT_ADVICE)
+    return path.read_text(encoding=encoding)
 
 
 def _decodes(path: Path, codec: str) -> str | None:

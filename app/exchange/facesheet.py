@@ -2,9 +2,8 @@
 
 import csv
 from collections.abc import Iterable
-from typing import IO, TextIO
-
-from openpyxl import Workbook
+from pathlib import Path
+from typing import TextIO
 
 from app.coding.codeset import Diagnosis
 from app.coding.record import Disposition, Sex
@@ -47,13 +46,15 @@ def write_csv(cases: Iterable[DeliveredCase], out: TextIO, stamp: Stamp) -> None
         writer.writerow([safe(cell) for cell in row])
 
 
-def write_xlsx(cases: Iterable[DeliveredCase], out: IO[bytes], stamp: Stamp) -> None:
+def write_xlsx(cases: Iterable[DeliveredCase], path: Path, stamp: Stamp) -> None:
     """Write the table as a workbook's one sheet, every cell a text."""
+    from openpyxl import Workbook  # noqa: PLC0415 - half a second that the other formats need not wait
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("病案首页")
     for row in _table(cases, stamp):
         sheet.append([safe(cell) for cell in row])
-    book.save(out)
+    book.save(path)
 
 
 def safe(cell: str) -> str:

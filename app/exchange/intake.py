@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,12 +13,12 @@ from app.coding.record import Record
 from app.errors import InputError
 from app.exchange.columns import ColumnMapping, guess_mapping
 from app.exchange.compose import record_of_row, record_of_text
-from app.exchange.documents import read_docx, read_pdf, read_text
+from app.exchange.encodings import read_text
 from app.exchange.jsonrows import json_rows
 from app.exchange.kinds import DOCUMENTS, READABLE, Kind, kind_of
 from app.exchange.refusal import Notice, OnNotice, Refused
 from app.exchange.rows import Fault, RawRow, Row
-from app.exchange.tables import csv_rows, xlsx_rows
+from app.exchange.tables import csv_rows
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -59,14 +60,18 @@ def _rows(path: Path, kind: Kind, encoding: str) -> Iterator[Row]:
     if kind is Kind.CSV:
         return csv_rows(path, encoding)
     if kind is Kind.XLSX:
+        from app.exchange.workbooks import xlsx_rows  # noqa: PLC0415 - half a second that other files need not wait
+
         return xlsx_rows(path)
     raise InputError("It is a single document, not a table of records.", "Give a CSV, XLSX or JSON file.")
 
 
 def _document(path: Path, kind: Kind, encoding: str) -> str:
-    if kind is Kind.DOCX:
-        return read_docx(path)
-    return read_pdf(path) if kind is Kind.PDF else read_text(path, encoding)
+    if kind is Kind.TEXT:
+        return read_text(path, encoding)
+    from app.exchange.documents import read_docx, read_pdf  # noqa: PLC0415 - half a second that texts need not wait
+
+    return read_docx(path) if kind is Kind.DOCX else read_pdf(path)
 
 
 @dataclass(slots=True)
@@ -120,7 +125,7 @@ class _Intake:
                 continue
             mapping = self._mapping(path, row, kind)
             note = self._noter(path, row.number)
-            made = _guarded(path, row.number, lambda: record_of_row(row, mapping, note))  # noqa: B023 - called at once
+            made = _guarded(path, row.number, partial(record_of_row, row, mapping, note))
             yield _once(made, path, row.number, seen) if isinstance(made, Record) else made
         if not any_row:
             raise InputError("It holds a header and no records.", "Export it again.")
@@ -176,6 +181,6 @@ def _guarded(path: Path, row: int, read: Callable[[], T]) -> T | Refused:
         return Refused(
             path, row, f"It cannot be read: {error.strerror or 'input error'}.", "Check the file and its rights."
         )
-    except Exception as error:  # per-row border: foreign files break parsers in ways that no list foresees
+    except Exception as error:  # noqa: BLE001 - per-row border: foreign files break parsers in ways that no list foresees
         log.warning("intake: %s while reading %s, row %d", type(error).__name__, path.name, row)
         return Refused(path, row, "It is damaged or not what its name says.", "Save or export it again.")

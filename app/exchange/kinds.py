@@ -85,6 +85,6 @@ def _text_kind(suffix: str, beginning: str) -> Kind:
     inside = start[1:].lstrip()[:1]
     if suffix in {".json", ".jsonl"} or (start[0] == "{" and inside in '"}') or (start[0] == "[" and inside in "[{]"):
         return Kind.JSON
-    if suffix in {".csv", ".tsv"} or names_columns(beginning.splitlines()[0]):
+    if suffix in {".csv", ".tsv"} or names_columns(start.splitlines()[0]):
         return Kind.CSV
     return Kind.TEXT

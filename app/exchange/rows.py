@@ -1,11 +1,14 @@
 """A row as every format gives it: named cells, or why it could not be read; and the one cleaning of texts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import InputError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
+WIDEST = 2_000
+"""Columns a table of records may have."""
 _NOTHING = {"nan", "null", "none", "<na>", "#n/a"}
 
 
@@ -60,3 +63,27 @@ def cell_text(value: object) -> str:
 def _unescaped(text: str) -> str:
     """Take back the apostrophe that our own tables put before what a spreadsheet would compute."""
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
+
+
+def header_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the column names, without the empty ones at the end; empty when the row is blank."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > WIDEST:
+        raise InputError(f"The header has {len(names)} columns.", "Check that this is the table of records.")
+    return tuple(names)
+
+
+def fit(number: int, names: tuple[str, ...], cells: Sequence[object]) -> Row | None:
+    """Fit cells to the header: missing ones at the end are empty, blank rows None, filled ones beyond it a fault."""
+    if all(cell is None or cell == "" for cell in cells):
+        return None
+    beyond = [cell for cell in cells[len(names) :] if cell not in (None, "")]
+    if beyond:
+        return Fault(
+            number,
+            InputError(f"It has {len(cells)} cells, the header {len(names)}.", "Quote cells that hold the delimiter."),
+        )
+    padded = (*cells[: len(names)], *("",) * (len(names) - len(cells)))
+    return RawRow(number, names, padded)

@@ -1,4 +1,4 @@
-"""The CCL25 submission string `[主|其他1;其他2]`, written and strictly read; format errors are reported, not repaired."""
+"""The CCL25 submission string `[主|其他1;其他2]`: written, and strictly read, because nothing is repaired silently."""
 
 from collections.abc import Collection, Sequence
 

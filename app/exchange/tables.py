@@ -1,22 +1,16 @@
-"""CSV, TSV and XLSX files as rows, streamed; one broken row never takes the next one with it."""
+"""CSV and TSV files as rows, streamed; one broken row never takes the next one with it."""
 
 import csv
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from app.errors import InputError
 from app.exchange.columns import Field, guess_mapping
 from app.exchange.refusal import CUT_ADVICE, RECORD_LIMIT, TOO_LONG
-from app.exchange.rows import Fault, RawRow, Row, cell_text
+from app.exchange.rows import WIDEST, Fault, Row, fit, header_of
 
 DELIMITERS = (",", "\t", ";", "|")
-_WIDEST = 2_000
 _PIECE = 1 << 20
 
 
@@ -24,7 +18,7 @@ def csv_rows(path: Path, encoding: str) -> Iterator[Row]:
     """Read a delimited table whose first row names the columns; row 1 is that header."""
     csv.field_size_limit(RECORD_LIMIT)  # the csv module's own limit is one per process
     with path.open(encoding=encoding, newline="") as stream:
-        header_text = stream.readline(RECORD_LIMIT)
+        header_text = next((line for line in iter(lambda: stream.readline(RECORD_LIMIT), "") if line.strip()), "")
     delimiter = sniff(header_text)
     with path.open(encoding=encoding, newline="") as stream:
         lines = _Lines(stream, delimiter)
@@ -34,14 +28,14 @@ def csv_rows(path: Path, encoding: str) -> Iterator[Row]:
             if isinstance(row, Fault):
                 yield row
             elif not names:
-                names = _header(row)
+                names = header_of(row)
                 lines.width = len(names)
             else:
-                shaped = _shaped(number, names, row)
-                if isinstance(shaped, Fault) and lines.reconsider(physical):
-                    shaped = Fault(number, _unclosed())
-                if shaped is not None:
-                    yield shaped
+                fitted = fit(number, names, row)
+                if isinstance(fitted, Fault) and lines.reconsider(physical):
+                    fitted = Fault(number, _unclosed())
+                if fitted is not None:
+                    yield fitted
 
 
 def sniff(header: str) -> str:
@@ -49,7 +43,7 @@ def sniff(header: str) -> str:
 
     def worth(delimiter: str) -> tuple[int, int]:
         try:
-            cells = next(csv.reader([header], delimiter=delimiter), [])[:_WIDEST]
+            cells = next(csv.reader([header], delimiter=delimiter), list[str]())[:WIDEST]
         except csv.Error:
             return (0, 0)
         known = sum(column.field is not Field.IGNORED for column in guess_mapping(cells).columns)
@@ -60,61 +54,11 @@ def sniff(header: str) -> str:
 
 def names_columns(header: str) -> bool:
     """Say whether a text's first line is a table's header: a record_id and at least one section."""
-    cells = next(csv.reader([header], delimiter=sniff(header)), [])
     try:
-        guess_mapping(cells).check()
-    except InputError:
+        guess_mapping(next(csv.reader([header], delimiter=sniff(header)), list[str]())).check()
+    except (InputError, csv.Error):
         return False
     return True
-
-
-def xlsx_rows(path: Path) -> Iterator[Row]:
-    """Read the first sheet of a workbook whose first row names the columns."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns about styles and validations, which no record has
-            book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError("It is not a workbook that can be opened.", "Save it again as .xlsx or CSV UTF-8.") from error
-    try:
-        sheet = book.worksheets[0] if book.worksheets else None
-        if sheet is None:
-            raise InputError("The workbook has no sheet.", "Put the records on its first sheet.")
-        sheet.reset_dimensions()
-        names: tuple[str, ...] = ()
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if not names:
-                names = _header([cell_text(cell) for cell in cells])
-                continue
-            row = _shaped(number, names, cells)
-            if row is not None:
-                yield row
-    finally:
-        book.close()
-
-
-def _header(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the column names, without the empty ones at the end; empty when the row is blank."""
-    names = [cell.strip() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    if len(names) > _WIDEST:
-        raise InputError(f"The header has {len(names)} columns.", "Check that this is the table of records.")
-    return tuple(names)
-
-
-def _shaped(number: int, names: tuple[str, ...], cells: Sequence[object]) -> Row | None:
-    """Fit cells to the header: missing ones at the end are empty, blank rows None, filled ones beyond it a fault."""
-    if all(cell is None or cell == "" for cell in cells):
-        return None
-    beyond = [cell for cell in cells[len(names) :] if cell not in (None, "")]
-    if beyond:
-        return Fault(
-            number,
-            InputError(f"It has {len(cells)} cells, the header {len(names)}.", "Quote cells that hold the delimiter."),
-        )
-    padded = (*cells[: len(names)], *("",) * (len(names) - len(cells)))
-    return RawRow(number, names, padded)
 
 
 def _csv_row(number: int, physical: "list[str] | InputError", delimiter: str) -> list[str] | Fault:
@@ -122,7 +66,7 @@ def _csv_row(number: int, physical: "list[str] | InputError", delimiter: str) ->
     if isinstance(physical, InputError):
         return Fault(number, physical)
     try:
-        return next(csv.reader(physical, delimiter=delimiter), [])
+        return next(csv.reader(physical, delimiter=delimiter), list[str]())
     except csv.Error as error:
         return Fault(number, InputError(f"It cannot be read: {error}.", CUT_ADVICE))
 

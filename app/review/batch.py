@@ -69,23 +69,6 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What every record of a batch is asked with."""
-
-    model: CompletionModel
-    scope: Scope
-    finder: Finder
-    style: Style = Style()
-    reply_tokens: int = REPLY_TOKENS
-    actor: Actor = SYSTEM
-
-    @property
-    def key(self) -> str:
-        """Return the key of the suggestions this batch makes."""
-        return suggestion_key(self.model.info, versions_of(self.scope, self.style))
-
-
 def create_batch(store: Store | StoreThread, record_ids: Iterable[str] | None = None, actor: Actor = SYSTEM) -> int:
     """Create the job of a batch, by default of every record that is not finished, and return its number."""
 
@@ -100,11 +83,16 @@ def create_batch(store: Store | StoreThread, record_ids: Iterable[str] | None = 
 
 def run_batch(
     store: Store | StoreThread,
-    batch: Batch,
+    model: CompletionModel,
+    scope: Scope,
+    finder: Finder,
     job_id: int,
-    *,
     control: Control | None = None,
     on_progress: OnProgress | None = None,
+    *,
+    style: Style | None = None,
+    reply_tokens: int = REPLY_TOKENS,
+    actor: Actor = SYSTEM,
     on_text: OnText | None = None,
 ) -> Job:
     """Suggest for what is left of a job until it is done or the control says stop, and return how it stands.
@@ -113,58 +101,106 @@ def run_batch(
     Raises ModelError when the model cannot be used (the job is paused) and StoreError when the store cannot.
     """
     control = control or Control()
-    _on(store, lambda opened: opened.jobs.set_state(job_id, JobState.RUNNING))
+    batch = _Batch(store, model, scope, finder, job_id, style or Style(), reply_tokens, actor, on_text)
+    report = on_progress or _say_nothing
+    batch.on_store(lambda opened: opened.jobs.set_state(job_id, JobState.RUNNING))
     stops = 0
     try:
         while control.asked is JobState.RUNNING:
-            record = _on(store, lambda opened: _next_record(opened, job_id, batch.key))
+            record = batch.next_record()
             if record is None:
-                return _end(store, job_id, JobState.DONE, on_progress)
-            stops = _do(store, batch, job_id, record, stops, on_progress, on_text)
+                return batch.end(JobState.DONE, report)
+            try:
+                made = batch.suggest(record)
+            except DxDeskError as problem:
+                stops = _stops_after(problem, stops)
+                job = batch.keep(record, None, str(problem))
+                report(Progress(job, record.record_id, str(problem)))
+                continue
+            stops = 0
+            if any(vote.completion.finish is Finish.CANCELLED for vote in made.votes):
+                control.pause()
+                continue
+            report(Progress(batch.keep(record, made), record.record_id))
     except ModelError:
-        _end(store, job_id, JobState.PAUSED, on_progress)
+        batch.end(JobState.PAUSED, report)
         raise
-    return _end(store, job_id, control.asked, on_progress)
+    return batch.end(control.asked, report)
 
 
-def _do(
-    store: Store | StoreThread,
-    batch: Batch,
-    job_id: int,
-    record: Record,
-    stops: int,
-    on_progress: OnProgress | None,
-    on_text: OnText | None,
-) -> int:
-    """Suggest for one record and keep what came of it; return how often in a row the model's process has ended."""
-    error = ""
-    try:
-        made = suggest(
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """A job with what every record of it is asked with."""
+
+    store: Store | StoreThread
+    model: CompletionModel
+    scope: Scope
+    finder: Finder
+    job_id: int
+    style: Style
+    reply_tokens: int
+    actor: Actor
+    on_text: OnText | None
+
+    def on_store(self, work: Callable[[Store], T]) -> T:
+        """Do a piece of work on the store, on its own thread where it has one."""
+        return _on(self.store, work)
+
+    def suggest(self, record: Record) -> Suggestion:
+        """Suggest for one record, off the store's thread."""
+        return suggest(
             record,
-            batch.scope,
-            batch.model,
-            batch.finder,
-            style=batch.style,
-            reply_tokens=batch.reply_tokens,
-            on_text=on_text,
+            self.scope,
+            self.model,
+            self.finder,
+            style=self.style,
+            reply_tokens=self.reply_tokens,
+            on_text=self.on_text,
         )
-    except (StoreError, DxDeskError) as problem:
-        made, error = None, str(problem)
-        stops = _stops_after(problem, stops)
-    else:
-        stops = 0
-        if any(vote.completion.finish is Finish.CANCELLED for vote in made.votes):
-            return stops
-    job = _on(store, lambda opened: _keep(opened, batch, job_id, record, made, error))
-    if on_progress:
-        on_progress(Progress(job, record.record_id, error))
-    return stops
+
+    def next_record(self) -> Record | None:
+        """Return the next record that needs a suggestion, passing over those that have it or are gone."""
+        key = suggestion_key(self.model.info, versions_of(self.scope, self.style))
+
+        def find(store: Store) -> Record | None:
+            with store.transaction():
+                while (record_id := store.jobs.next_item(self.job_id)) is not None:
+                    if not store.records.hash(record_id):
+                        store.jobs.finish_item(self.job_id, record_id, "There is no such record any more.")
+                    elif store.suggestions.exists(record_id, key):
+                        store.jobs.finish_item(self.job_id, record_id)
+                    else:
+                        return store.records.get(record_id)
+            return None
+
+        return self.on_store(find)
+
+    def keep(self, record: Record, made: Suggestion | None, error: str = "") -> Job:
+        """Keep a suggestion, or why there is none, together with the record's being done."""
+
+        def put(store: Store) -> Job:
+            with store.transaction():
+                if made is not None:
+                    store.suggestions.put(made, record=record, actor=self.actor)
+                store.jobs.finish_item(self.job_id, record.record_id, error)
+            return _job(store, self.job_id)
+
+        return self.on_store(put)
+
+    def end(self, state: JobState, report: OnProgress) -> Job:
+        """Say in the store and to the watcher how the job stands."""
+
+        def put(store: Store) -> Job:
+            store.jobs.set_state(self.job_id, state)
+            return _job(store, self.job_id)
+
+        job = self.on_store(put)
+        report(Progress(job))
+        return job
 
 
 def _stops_after(problem: DxDeskError, stops: int) -> int:
-    """Count the model's ends in a row; raise what no further record can cure."""
-    if isinstance(problem, StoreError):
-        raise problem
+    """Count the model's ends in a row; raise again what no further record can cure."""
     if not isinstance(problem, ModelError):
         return 0
     if not isinstance(problem, ModelStoppedError) or stops + 1 >= STOPS_IN_A_ROW:
@@ -172,36 +208,8 @@ def _stops_after(problem: DxDeskError, stops: int) -> int:
     return stops + 1
 
 
-def _keep(store: Store, batch: Batch, job_id: int, record: Record, made: Suggestion | None, error: str) -> Job:
-    with store.transaction():
-        if made is not None:
-            store.suggestions.put(made, record=record, actor=batch.actor)
-        store.jobs.finish_item(job_id, record.record_id, error)
-    return _job(store, job_id)
-
-
-def _next_record(store: Store, job_id: int, key: str) -> Record | None:
-    """Return the next record that needs a suggestion, passing over those that have it or are gone."""
-    with store.transaction():
-        while (record_id := store.jobs.next_item(job_id)) is not None:
-            if not store.records.hash(record_id):
-                store.jobs.finish_item(job_id, record_id, "There is no such record any more.")
-            elif store.suggestions.exists(record_id, key):
-                store.jobs.finish_item(job_id, record_id)
-            else:
-                return store.records.get(record_id)
-    return None
-
-
-def _end(store: Store | StoreThread, job_id: int, state: JobState, on_progress: OnProgress | None) -> Job:
-    def end(opened: Store) -> Job:
-        opened.jobs.set_state(job_id, state)
-        return _job(opened, job_id)
-
-    job = _on(store, end)
-    if on_progress:
-        on_progress(Progress(job))
-    return job
+def _say_nothing(_: Progress) -> None:
+    """Report to nobody."""
 
 
 def _job(store: Store, job_id: int) -> Job:
@@ -212,5 +220,4 @@ def _job(store: Store, job_id: int) -> Job:
 
 
 def _on(store: Store | StoreThread, work: Callable[[Store], T]) -> T:
-    """Do a piece of work on the store, on its own thread where it has one."""
     return store.submit(work).result() if isinstance(store, StoreThread) else work(store)

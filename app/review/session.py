@@ -1,6 +1,6 @@
 """A coder decides: suggestion + decisions → final code set, stored and audited in one transaction.
 
-Each act is one function that returns what changed. An act that is not possible raises ActRefusedError and stores nothing.
+Each act is one function that returns what changed; one that is not possible raises ActRefusedError and stores nothing.
 """
 
 from collections.abc import Callable, Sequence

@@ -67,6 +67,12 @@ class Connection:
         self._check_thread()
         return self._db
 
+    @property
+    def changes(self) -> int:
+        """Count the rows changed since the store was opened: what was read before is true while it stays."""
+        self._check_thread()
+        return self._raw.total_changes
+
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Return all rows of a query."""
         with self._translated():

@@ -170,7 +170,11 @@ def _decisions(database: Database) -> None:
 
 
 def _worklist(database: Database) -> None:
-    """Make the narrow table that the worklist filters and sorts, with an index per column it sorts by."""
+    """Make the narrow table that the worklist filters and sorts.
+
+    Each column it is sorted by has an index of its own and one behind the status; `find` is what a text is looked for
+    in, and stands in the index by principal too, because only there the order may put all matches last.
+    """
     _run(
         database,
         """
@@ -189,9 +193,16 @@ def _worklist(database: Database) -> None:
             possible INTEGER NOT NULL,
             suggested_at TEXT,
             finished_at TEXT,
-            owner TEXT
+            owner TEXT,
+            find TEXT NOT NULL GENERATED ALWAYS AS (
+                lower(record_id || ' ' || ifnull(principal_code, '') || ' ' || ifnull(principal_name, ''))
+            ) STORED
         ) WITHOUT ROWID
         """,
+        "CREATE INDEX worklist_find ON worklist (find, status, record_id)",
+        "CREATE INDEX worklist_by_status ON worklist (status, record_id)",
+        "CREATE INDEX worklist_by_principal_code ON worklist (principal_code, record_id, find)",
+        "CREATE INDEX worklist_by_status_principal_code ON worklist (status, principal_code, record_id, find)",
     )
     for column in (
         "sex",
@@ -199,15 +210,17 @@ def _worklist(database: Database) -> None:
         "admitted",
         "discharged",
         "length",
-        "status",
-        "principal_code",
         "others",
         "possible",
         "suggested_at",
         "finished_at",
         "owner",
     ):
-        _run(database, f"CREATE INDEX worklist_by_{column} ON worklist ({column}, record_id)")
+        _run(
+            database,
+            f"CREATE INDEX worklist_by_{column} ON worklist ({column}, record_id)",
+            f"CREATE INDEX worklist_by_status_{column} ON worklist (status, {column}, record_id)",
+        )
 
 
 def _jobs(database: Database) -> None:

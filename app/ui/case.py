@@ -16,8 +16,6 @@ from app.review.session import Case, Changed, Session
 from app.ui.desk import Desk
 from app.ui.jobs import Operation
 
-Ask = Callable[[Session], Changed]
-
 
 class OpenCase(QObject):
     """Hold the open case and let the coder act on it; views listen to what changed."""
@@ -64,9 +62,13 @@ class OpenCase(QObject):
         """Accept a candidate."""
         self._act(lambda session, record_id: session.accept(record_id=record_id, code=code, task=task))
 
-    def reject(self, code: Code, task: Task, reason: RejectReason | None) -> None:
-        """Reject a candidate."""
-        self._act(lambda session, record_id: session.reject(record_id=record_id, code=code, task=task, reason=reason))
+    def reject(self, code: Code, task: Task, reason: RejectReason | None, note: str = "") -> None:
+        """Reject a candidate, or take a chosen code out."""
+        self._act(
+            lambda session, record_id: session.reject(
+                record_id=record_id, code=code, task=task, reason=reason, note=note
+            )
+        )
 
     def replace(self, out: Code, new: Code) -> None:
         """Put another code in place of one."""
@@ -80,12 +82,10 @@ class OpenCase(QObject):
         """Make a code the principal diagnosis."""
         self._act(lambda session, record_id: session.promote(record_id=record_id, code=code))
 
-    def state_on_admission(self, code: Code, value: OnAdmission) -> None:
-        """State a code's 入院病情: a replacement of the code by itself."""
+    def state_on_admission(self, code: Code, value: OnAdmission | None) -> None:
+        """State a code's 入院病情, or take it away."""
         self._act(
-            lambda session, record_id: session.replace(
-                record_id=record_id, out=code, new=code, on_admission=value
-            )
+            lambda session, record_id: session.set_on_admission(record_id=record_id, code=code, on_admission=value)
         )
 
     def reorder(self, order: tuple[str, ...]) -> None:
@@ -150,8 +150,11 @@ class OpenCase(QObject):
 
     def _keep(self, _record_id: str, suggestion: Suggestion) -> None:
         """Store a suggestion that has just been made, then show it."""
+        actor = self._desk.actor
         self._desk.runner.submit(
-            Operation(lambda store: store.suggestions.put(suggestion), lambda _number: self._kept(suggestion))
+            Operation(
+                lambda store: store.suggestions.put(suggestion, actor=actor), lambda _number: self._kept(suggestion)
+            )
         )
 
     def _kept(self, suggestion: Suggestion) -> None:

@@ -1,7 +1,6 @@
 """What every page is handed: the places and settings, the store's runner, the jobs, the model, the scope, the actor."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,7 +22,6 @@ class Knowledge:
 
     scope: Scope
     book: CodeBook
-    folder: dict[str, str] = field(default_factory=dict)
 
 
 class Desk(QObject):
@@ -52,6 +50,7 @@ class Desk(QObject):
         self.theme = theme
         self.encrypted = encrypted
         self.jobs = Jobs(runner, self)
+        self._session: tuple[Actor, Session] | None = None
 
     @property
     def actor(self) -> Actor:
@@ -59,16 +58,13 @@ class Desk(QObject):
         return Actor(self.settings.actor or self.tr("coder"), Role(self.settings.role))
 
     def session(self, store: Store) -> Session:
-        """Make a session of the actor's on the store (on the store's thread)."""
-        return Session(store, self.actor, now)
+        """Return the actor's session; called on the store's thread, where it lives until the actor changes."""
+        if self._session is None or self._session[0] != self.actor:
+            self._session = (self.actor, Session(store, self.actor))
+        return self._session[1]
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings on disk and tell everybody."""
         self.settings = settings
         self.reading.configure(settings)
         self.runner.aside(lambda: save(settings, self.places.settings), lambda _none: self.settings_changed.emit())
-
-
-def now() -> datetime:
-    """Return the moment, with its zone."""
-    return datetime.now(UTC)

@@ -111,10 +111,20 @@ class Control:
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._done, self._total, self._errors = 0, 0, list[str]()
+        self._interrupt: Callable[[], None] = _nothing
+
+    def interrupts(self, interrupt: Callable[[], None]) -> None:
+        """Name what makes the item in hand end early when the job is paused or cancelled."""
+        self._interrupt = interrupt
+
+    def interrupt(self) -> None:
+        """Make the item in hand end early."""
+        self._interrupt()
 
     def pause(self) -> None:
         """Hold the job before its next item."""
         self._go.clear()
+        self._interrupt()
 
     def resume(self) -> None:
         """Let a held job go on."""
@@ -124,6 +134,7 @@ class Control:
         """Ask the job to end before its next item."""
         self._stop.set()
         self._go.set()
+        self._interrupt()
 
     @property
     def paused(self) -> bool:
@@ -154,6 +165,10 @@ class Control:
         """Return done, total and the errors so far."""
         with self._lock:
             return self._done, self._total, tuple(self._errors)
+
+
+def _nothing() -> None:
+    """Interrupt nothing."""
 
 
 @dataclass(slots=True, eq=False)

@@ -13,7 +13,8 @@ from app.coding.scope import Scope
 from app.coding.suggest import Suggestion, suggest
 from app.errors import DxDeskError
 from app.settings import Settings
-from app.ui.stream import Glimpse, Stream, Taking, Turns
+from app.ui.stream import Glimpse, Stream
+from app.ui.turns import Taking, Turns
 
 FLUSH_MS = 50
 """Streamed words reach the window in batches at least this far apart."""

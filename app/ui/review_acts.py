@@ -116,9 +116,13 @@ class ReviewActs(QObject):
 
     def _promote(self) -> None:
         row = self._page.codes.row
-        if row and row.standing is not Standing.PRINCIPAL:
-            self._go_on_after(row)
+        if row is None or row.standing in (Standing.PRINCIPAL, Standing.PROVISIONAL):
+            return
+        self._go_on_after(row)
+        if row.standing is Standing.OTHER:
             self._case.promote(row.code)
+        elif row.candidate:
+            self._case.accept(row.code, Task.PRINCIPAL)
 
     def _move(self, by: int) -> None:
         case, row = self._case.case, self._page.codes.row
@@ -135,7 +139,7 @@ class ReviewActs(QObject):
         row = self._page.codes.row
         if row and row.group is Group.ASSIGNED:
             self._page.prefer(row.code)
-            self._case.state_on_admission(row.code, value)
+            self._case.state_on_admission(row.code, None if row.on_admission is value else value)
 
     def _replace(self) -> None:
         row = self._page.codes.row
@@ -149,7 +153,14 @@ class ReviewActs(QObject):
         if row.group is Group.ASSIGNED:
             self._case.replace(row.code, found.code)
             return
-        self._case.when_idle(partial(self._case.replace, row.code, found.code))
+        note = f"→ {found.code.code} {found.code.name}"
+        if row.standing is not Standing.REJECTED:
+            self._case.reject(row.code, row.task, RejectReason.OTHER, note)
+        self._case.when_idle(partial(self._replace_candidate, found, row.task))
+
+    def _replace_candidate(self, found: Found, task: Task) -> None:
+        self._page.prefer(found.code)
+        self._case.add(found.code, task)
 
     def _add(self) -> None:
         self._search(self.tr("Add a code"), ask_task=True).found.connect(self._added)

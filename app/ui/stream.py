@@ -1,18 +1,14 @@
 """What a suggestion looks like while it is made: fragments come in on the model's thread, the window looks in when it likes."""
 
 import threading
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.coding.answer import parse
 from app.coding.completion import (
     Completion,
-    CompletionModel,
     Finish,
     Fragment,
     ModelInfo,
-    OnText,
-    Request,
     tcecp_plan,
 )
 from app.coding.mentions import Finder
@@ -91,78 +87,3 @@ class Stream:
         votes = [self._complete[key] for key in sorted(self._complete, key=lambda k: (TASKS.index(k[0]), k[1]))]
         versions = versions_of(self._scope, self._style)
         return weigh(self._record, self._scope, votes, self._finder, self._info, (), versions)
-
-
-class Turns:
-    """Let one reading use the model at a time, the open record before the background."""
-
-    def __init__(self) -> None:
-        self._free = threading.Condition()
-        self._busy = False
-        self._urgent = 0
-
-    def take(self, *, urgent: bool, stopped: Callable[[], bool]) -> bool:
-        """Wait for the model, in the background also until nothing urgent waits; return whether it was got."""
-        with self._free:
-            self._urgent += urgent
-            self._free.wait_for(lambda: stopped() or (not self._busy and (urgent or not self._urgent)))
-            self._urgent -= urgent
-            got = not stopped()
-            self._busy |= got
-            return got
-
-    def wake(self) -> None:
-        """Let those who wait look whether they were stopped."""
-        with self._free:
-            self._free.notify_all()
-
-    def give(self) -> None:
-        """Let the next one in."""
-        with self._free:
-            self._busy = False
-            self._free.notify_all()
-
-
-class Taking(CompletionModel):
-    """A model that waits for its turn before it answers."""
-
-    def __init__(
-        self, model: CompletionModel, turns: Turns, *, urgent: bool, stopped: Callable[[], bool] = lambda: False
-    ) -> None:
-        self._model, self._turns, self._urgent, self._stopped = model, turns, urgent, stopped
-        self._holding = False
-
-    def cancel(self) -> None:
-        """Stop waiting for the turn, or stop the model when it is answering this reading."""
-        stop = getattr(self._model, "cancel", None)
-        if self._holding and stop is not None:
-            stop()
-        self._turns.wake()
-
-    @property
-    def info(self) -> ModelInfo:
-        """Name the model."""
-        return self._model.info
-
-    @property
-    def context_length(self) -> int:
-        """Give the model's context."""
-        return self._model.context_length
-
-    def count_tokens(self, text: str) -> int:
-        """Count as the model counts."""
-        return self._model.count_tokens(text)
-
-    def complete(
-        self, requests: Sequence[Request], on_text: OnText | None = None
-    ) -> tuple[tuple[Completion, ...], ...]:
-        """Wait for the turn, then answer; stopped before that, every completion is a cancelled one."""
-        if not self._turns.take(urgent=self._urgent, stopped=self._stopped):
-            none = Completion("", Finish.CANCELLED)
-            return tuple(tuple(none for _ in request.samplings) for request in requests)
-        self._holding = True
-        try:
-            return self._model.complete(requests, on_text)
-        finally:
-            self._holding = False
-            self._turns.give()

@@ -1,0 +1,125 @@
+"""What a record states, as the rules ask it: words with their assertion, laboratory values, blood pressures."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.coding.mentions import Assertion, Finder, Mention, assertion_at
+from app.coding.record import Record
+
+ADMISSION = "入院诊断"
+COURSE = "诊疗经过"
+NOW = (Assertion.AFFIRMED,)
+STATED = (Assertion.AFFIRMED, Assertion.PAST)
+EVER = (Assertion.AFFIRMED, Assertion.PAST, Assertion.SUSPECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of the record that a rule went by."""
+
+    section: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A laboratory value with the words that state it."""
+
+    passage: Passage
+    value: float
+    raised: bool
+    lowered: bool
+
+
+_ITEM = re.compile(r"(?:^|(?<=[\s。；;，,、）)]))(?:\d{1,2}[.、．)）](?!\d)|[①-⑳])|[。；;\n]|(?<=[\u4e00-\u9fff）)])\d{1,2}[.、．](?=\s*(?:[\u4e00-\u9fff]|\d型))")
+_PRESSURE = re.compile(r"(?<!\d)(\d{2,3})\s*[/／]\s*(\d{2,3})\s*(?:mm\s*Hg|㎜Hg|毫米汞柱)?", re.IGNORECASE)
+_BEFORE_PRESSURE = re.compile(r"血压|BP|高达|最高", re.IGNORECASE)
+_RAISED = re.compile(r"↑|升高|增高|偏高|阳性|\(\+\)|（\+）|明显高|H(?![a-zA-Z])")
+_LOWERED = re.compile(r"↓|降低|偏低|下降|减低")
+
+
+@dataclass
+class Chart:
+    """A record opened for the rules; everything asked is computed once."""
+
+    record: Record
+    finder: Finder
+    texts: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the sections by name; a record without 入院诊断 is asked by its other diagnosis section."""
+        self.texts = {section.name: section.text for section in self.record.sections}
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Return every mention of a code of the scope."""
+        return self.finder.find(self.record)
+
+    @cached_property
+    def admission(self) -> str:
+        """Name the section that lists the diagnoses, empty when there is none."""
+        named = (ADMISSION, "初步诊断", "诊断", "出院诊断", "最后诊断")
+        return next((name for name in named if self.texts.get(name, "").strip()), "")
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """Return the numbered entries of the diagnosis list in their order."""
+        return tuple(piece.strip() for piece in _ITEM.split(self.texts.get(self.admission, "")) if piece.strip())
+
+    def find(
+        self, pattern: str, sections: Iterable[str] | None = None, asserted: tuple[Assertion, ...] = NOW
+    ) -> list[Passage]:
+        """Return the matches of a pattern that stand as asserted, in the sections named or in all of them."""
+        compiled = re.compile(pattern, re.IGNORECASE)
+        return [
+            Passage(name, match.start(), match.end(), match.group())
+            for name in (self.texts if sections is None else sections)
+            for match in compiled.finditer(self.texts.get(name, ""))
+            if match.group() and assertion_at(self.texts[name], match.start(), match.end(), name) in asserted
+        ]
+
+    def listed(self, pattern: str, asserted: tuple[Assertion, ...] = NOW) -> list[Passage]:
+        """Return the matches in the diagnosis list."""
+        return self.find(pattern, (self.admission,), asserted) if self.admission else []
+
+    def of_code(self, code: str, asserted: tuple[Assertion, ...] = NOW) -> list[Passage]:
+        """Return where the record names a code's condition as asserted."""
+        return [
+            Passage(mention.section, mention.start, mention.end, mention.text)
+            for mention in self.mentions
+            if mention.code.code == code and mention.assertion in asserted
+        ]
+
+    def measured(self, name: str, unit: str = "") -> list[Measured]:
+        """Return the values written after a name (a pattern), the nearest number each, with its arrow or word."""
+        pattern = re.compile(
+            rf"(?:{name})[^0-9。；;，\n]{{0,24}}?[<>＜＞]?\s*(?P<value>\d+(?:\.\d+)?)(?P<rest>[^。；;，,\n]{{0,22}}{unit})",
+            re.IGNORECASE,
+        )
+        return list(self._values(pattern))
+
+    def _values(self, pattern: re.Pattern[str]) -> Iterator[Measured]:
+        for name, text in self.texts.items():
+            for match in pattern.finditer(text):
+                words = match.group()
+                passage = Passage(name, match.start(), match.end(), words)
+                yield Measured(passage, float(match["value"]), bool(_RAISED.search(words)), bool(_LOWERED.search(words)))
+
+    @cached_property
+    def pressures(self) -> tuple[tuple[int, int, Passage], ...]:
+        """Return every blood pressure (systolic, diastolic in mmHg) with its words."""
+        found: list[tuple[int, int, Passage]] = []
+        for name, text in self.texts.items():
+            if name == "家族史":
+                continue
+            for match in _PRESSURE.finditer(text):
+                systolic, diastolic = int(match[1]), int(match[2])
+                near = text[max(0, match.start() - 14) : match.end()]
+                unit = "hg" in match.group().lower() or "汞" in match.group()
+                if 80 <= systolic <= 280 and 40 <= diastolic < systolic and (unit or _BEFORE_PRESSURE.search(near)):
+                    found.append((systolic, diastolic, Passage(name, match.start(), match.end(), match.group())))
+        return tuple(found)

@@ -1,0 +1,59 @@
+"""Finished records go out (on a side thread), with the audit chain's head in the stamp and an audit entry for the export."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import __version__
+from app.coding.decision import Actor
+from app.exchange.delivered import DeliveredCase, Stamp, final_case
+from app.exchange.delivery import Format, write
+from app.store.audit import Action
+from app.store.database import Store
+from app.store.thread import StoreThread
+from app.store.worklist import CaseStatus
+from app.ui.jobs import Control
+
+SUFFIXES = {Format.XLSX: ".xlsx", Format.CSV: ".csv", Format.JSON: ".json", Format.FHIR: ".fhir.json", Format.CCL25: ".json"}
+PIECE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many records went to which file."""
+
+    path: Path
+    number: int
+
+
+def run_export(store: StoreThread, form: Format, path: Path, actor: Actor, control: Control) -> Exported:
+    """Write every finished record to a file, whole or not at all."""
+    ids, head = store.submit(lambda opened: (opened.worklist.ids(CaseStatus.FINISHED), opened.audit.head())).result()
+    stamp = Stamp(datetime.now(UTC), f"DxDesk {__version__}", head)
+    number = write(form, _cases(store, ids, control), path, stamp)
+    store.submit(
+        lambda opened: opened.audit.append(
+            Action.EXPORT, actor, body={"format": form.value, "records": number, "file": path.name, "head": head}
+        )
+    ).result()
+    return Exported(path, number)
+
+
+def _cases(store: StoreThread, ids: list[str], control: Control) -> Iterator[DeliveredCase]:
+    for start in range(0, len(ids), PIECE):
+        if control.cancelled:
+            return
+        piece = ids[start : start + PIECE]
+        yield from store.submit(lambda opened, piece=piece: _finished(opened, piece)).result()
+        control.report(start + len(piece), len(ids))
+
+
+def _finished(store: Store, ids: list[str]) -> list[DeliveredCase]:
+    cases: list[DeliveredCase] = []
+    for final in store.finals.get_many(ids):
+        stored = store.suggestions.get(final.suggestion_id) if final.suggestion_id else None
+        suggestion = stored.suggestion if stored else None
+        record = store.records.get(final.record_id)
+        cases.append(final_case(record, final.codes, suggestion, final.actor, final.at))
+    return cases

@@ -1,0 +1,57 @@
+"""F1: every act with its keys, written from the same actions the menus show."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from app.ui.actions import Menu, Where, key_text, menu_name, specs
+
+
+class KeySheet(QDialog):
+    """List the keys by menu."""
+
+    def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.sheet = QTextBrowser(self)
+        self.sheet.setAccessibleName(self.tr("Keys"))
+        self.sheet.setHtml(self._html(actions))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.sheet, 1)
+        column.addWidget(buttons)
+        self.resize(760, 620)
+
+    def _html(self, actions: dict[str, QAction]) -> str:
+        left = self._table(Menu.CODES, actions) + self._moving()
+        right = "".join(self._table(menu, actions) for menu in (Menu.RECORD, Menu.VIEW, Menu.FILE, Menu.HELP))
+        return f"<table width='100%'><tr><td width='50%'>{left}</td><td width='50%'>{right}</td></tr></table>"
+
+    def _table(self, menu: Menu, actions: dict[str, QAction]) -> str:
+        hint = self.tr(" — while the code list has the focus") if menu is Menu.CODES else ""
+        listed = [spec for spec in specs() if spec.menu is menu and actions[spec.name].shortcuts()]
+        rows = "".join(self._row(key_text(actions[spec.name]), spec.text) for spec in listed)
+        title = escape(menu_name(menu).replace("&", "")) + escape(hint)
+        return f"<p style='margin:10px 0 2px 0'><b>{title}</b></p><table>{rows}</table>"
+
+    def _moving(self) -> str:
+        rows = (
+            ("↑ ↓", self.tr("choose a code")),
+            ("1 – 8", self.tr("after R: the reason; 0 or Enter: without one")),
+            ("Enter", self.tr("in the worklist: open the record")),
+            ("Tab", self.tr("go on to the next part")),
+        )
+        body = "".join(self._row(keys, text) for keys, text in rows)
+        return f"<p style='margin:10px 0 2px 0'><b>{escape(self.tr('Moving about'))}</b></p><table>{body}</table>"
+
+    def _row(self, keys: str, text: str) -> str:
+        return f"<tr><td style='padding-right:14px'><code>{escape(keys)}</code></td><td>{escape(text)}</td></tr>"
+
+
+def letters_hold_in_the_code_list() -> bool:
+    """Say whether every single-letter key is one of the code list's."""
+    return all(spec.where is Where.CODES for spec in specs() for key in spec.keys if len(key) == 1)

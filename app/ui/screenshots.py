@@ -1,0 +1,101 @@
+"""Every page in both languages and both themes as PNG: what a newcomer sees, and what a reviewer of the window looks at."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.coding.suggest import suggest
+from app.paths import Places
+from app.settings import Settings
+from app.ui.application import Application
+from app.ui.demo import demo_records, put_demo_records
+from app.ui.desk import Desk
+from app.ui.language import CHINESE, ENGLISH
+from app.ui.main_window import MainWindow
+
+SIZE = QSize(1440, 900)
+
+
+def shoot(app: QApplication, folder: Path) -> list[Path]:
+    """Write the pictures and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    for language in (CHINESE, ENGLISH):
+        for colours in ("light", "dark"):
+            with tempfile.TemporaryDirectory(prefix="dxdesk-shots-", ignore_cleanup_errors=True) as home:
+                settings = Settings(actor="李编码" if language == CHINESE else "Coder Li", language=language, theme=colours)
+                running = Application(app, Places(Path(home), Path(home) / "cache"), settings)
+                try:
+                    made += _pages(running, folder, f"{language}-{colours}")
+                finally:
+                    running.window.close()
+                    running.close()
+    return made
+
+
+def _pages(running: Application, folder: Path, suffix: str) -> list[Path]:
+    window = running.window
+    prepare(running)
+    window.resize(SIZE)
+    window.show()
+    settle(window)
+    made = [_picture(window, folder / f"worklist-{suffix}.png")]
+    window.open_record(window.worklist.current)
+    settle(window)
+    made.append(_picture(window, folder / f"review-{suffix}.png"))
+    _decide(window)
+    made.append(_picture(window, folder / f"decided-{suffix}.png"))
+    for name, open_it in _dialogs(window).items():
+        open_it()
+        settle(window)
+        dialog = window.dialog or window.review_acts.dialog
+        if dialog is not None:
+            made.append(_picture(dialog, folder / f"{name}-{suffix}.png"))
+            dialog.close()
+        window.dialog = window.review_acts.dialog = None
+    window.show_page(window.models)
+    window.jobs_dock.show()
+    settle(window)
+    made.append(_picture(window, folder / f"model-{suffix}.png"))
+    return made
+
+
+def prepare(running: Application) -> None:
+    """Fill the store with the demo records and the rules' suggestions, and finish none of them."""
+    put_demo_records(running.store, running.desk)
+    reading = running.desk.reading
+    for record in demo_records()[:16]:
+        made = suggest(record, reading.scope, reading.model, reading.finder)
+        running.store.submit(lambda opened, made=made: opened.suggestions.put(made)).result()
+    running.window.worklist.refresh()
+
+
+def settle(window: MainWindow) -> None:
+    """Let everything that was asked for arrive and be painted."""
+    desk: Desk = window.desk
+    for _ in range(400):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if not desk.runner.busy and not desk.reading.reading:
+            break
+    for _ in range(5):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def _decide(window: MainWindow) -> None:
+    """Accept a few codes the way a coder would, so that all three groups are filled."""
+    for act in ("promote", "accept", "accept"):
+        window.actions_by_name[act].trigger()
+        settle(window)
+
+
+def _dialogs(window: MainWindow) -> dict[str, Callable[[], None]]:
+    trigger = {name: window.actions_by_name[name].trigger for name in ("add", "reject", "keys", "settings")}
+    return {"search": trigger["add"], "reasons": trigger["reject"], "keys": trigger["keys"], "settings": trigger["settings"]}
+
+
+def _picture(widget: QWidget, path: Path) -> Path:
+    widget.grab().save(str(path))
+    return path
