@@ -1,5 +1,6 @@
 """The workstation's settings: each declared once with type, default and meaning; unknown keys are errors."""
 
+import json
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -63,5 +64,4 @@ def save(settings: Settings, path: Path) -> None:
 def _toml(value: object) -> str:
     if isinstance(value, int):
         return str(value).lower()
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

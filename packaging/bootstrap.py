@@ -93,10 +93,7 @@ class Setup:
         return self._env
 
     def environment(self) -> None:
-        """Make .venv anew (the tree was moved, or Python is another one), or keep one that was just made by hand."""
-        ours = (VENV / ".dxdesk").exists()
-        if not ours and self.python.exists() and _version(self.python) == sys.version_info[:2]:
-            return
+        """Make .venv, anew when the tree was moved or Python is another one."""
         console.say("Making the environment .venv")
         system.make_environment(VENV)
 
@@ -159,13 +156,6 @@ def pip_settings(python: Path) -> dict[str, str]:
     order = {"global": 0, "install": 1, ":env:": 2}
     ranked = sorted(found, key=lambda line: order[line[0]])
     return {name.lstrip("."): value.replace("\\n", " ") for _, name, value in ranked}
-
-
-def _version(python: Path) -> tuple[int, ...]:
-    asked = subprocess.run(
-        [python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True, check=False
-    )
-    return tuple(int(part) for part in asked.stdout.split())
 
 
 def arguments() -> argparse.Namespace:

@@ -10,7 +10,6 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -106,14 +105,18 @@ def build_own_wheel(wheels: Path) -> None:
 
 
 def default_model() -> Path | None:
-    """Return the default model's file when it is on this machine (DXDESK_MODELS or the user's model folder)."""
+    """Return the default model's file when it is on this machine, in the folder of models that the app uses."""
     ask = (
-        "from app.inference.catalog import DEFAULT_MODEL, model; from app.paths import Places;"
-        "print(Places.of_user().models / model(DEFAULT_MODEL).file_name)"
+        "from app.inference.catalog import find_model; from app.paths import Places;"
+        "print(find_model('', Places.of_user()) or '')"
     )
-    asked = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True, check=False, cwd=ROOT)
-    found = Path(asked.stdout.strip())
-    return found if asked.returncode == 0 and found.is_file() else None
+    said = console.call(
+        [PYTHON, "-c", ask],
+        doing="Looking for the default model",
+        advice="name a model with --model FILE, or make the bundle without one: --no-model.",
+        cwd=ROOT,
+    )
+    return Path(said.strip()) if said.strip() else None
 
 
 def collect_licences(wheels: Path, folder: Path) -> str:
@@ -212,6 +215,7 @@ def main() -> int:
     llama = llama_wheel.cached()
     if llama is None:
         raise console.StepError("llama-cpp-python is not built yet.", "run: make setup")
+    chosen = None if options.no_model else options.model or default_model()
 
     out = ROOT / "dist" / f"dxdesk-{version()}-{_platform()}"
     shutil.rmtree(out, ignore_errors=True)
@@ -220,7 +224,7 @@ def main() -> int:
     download_wheels(wheels)
     shutil.copy2(llama, wheels)
     build_own_wheel(wheels)
-    model = add_model(out / "models", None if options.no_model else options.model or default_model())
+    model = add_model(out / "models", chosen)
     notice = collect_licences(wheels, out / "LICENSES")
     shutil.copytree(LICENCES, out / "LICENSES", dirs_exist_ok=True)
     (out / "NOTICE.txt").write_text(notice + INSIDE_WHEELS, encoding="utf-8")

@@ -18,6 +18,7 @@ import tarfile
 import time
 import zipfile
 from pathlib import Path
+from typing import TextIO
 
 import console
 import system
@@ -158,28 +159,32 @@ def _compile(python: Path, source: Path) -> Path:
         "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONUNBUFFERED": "1",
     }
-    with (
-        log.open("w", encoding="utf-8") as written,
-        subprocess.Popen(
-            [python, "-c", hook],
-            cwd=source,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        ) as running,
-    ):
-        progress = _Progress()
-        for line in running.stdout or ():
-            written.write(line)
-            progress.show(line)
-        progress.end()
-    if running.returncode:
+    with log.open("w", encoding="utf-8") as written:
+        code = _follow([str(python), "-c", hook], written, cwd=source, env=env)
+    if code:
         end = "".join(f"    | {line}\n" for line in log.read_text(encoding="utf-8").splitlines()[-12:])
         raise console.StepError(f"Building llama.cpp failed:\n{end}", ADVICE.format(log=log))
     return next(out.glob("*.whl"))
+
+
+def _follow(command: list[str], log: TextIO, *, cwd: Path, env: dict[str, str]) -> int:
+    """Run a build, copy its output to `log`, show its progress, and return its exit code."""
+    progress = _Progress()
+    with subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as running:
+        for line in running.stdout or ():
+            log.write(line)
+            progress.show(line)
+    progress.end()
+    return running.returncode
 
 
 class _Progress:

@@ -16,7 +16,7 @@ LLAMA = "llama-cpp-python"
 
 TARGETS = {
     "app": ["pyproject.toml", "--group", "build", "--no-emit-package", LLAMA],
-    "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--no-emit-package", LLAMA],
+    "dev": ["pyproject.toml", "--extra", "secure", "--group", "build", "--group", "dev", "--no-emit-package", LLAMA],
     "trainer": ["pyproject.toml", "--group", "build", "--extra", "trainer", "--no-emit-package", LLAMA],
     "tools": ["--group", "tools"],
     "llama-build": ["--group", "llama-build"],

@@ -164,7 +164,7 @@ class ScriptedModel:
 
     script: Script = field(default_factory=dict[tuple[str, Task], Sequence[str]])
     misbehave: Misbehaviour | None = None
-    fails: Mapping[str, Exception] = field(default_factory=dict[str, Exception])
+    fails: Mapping[str, BaseException] = field(default_factory=dict[str, BaseException])
     name: str = "scripted"
     context_length: int = 8192
     asked: list[str] = field(default_factory=list[str])

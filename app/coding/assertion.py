@@ -24,7 +24,7 @@ class Assertion(StrEnum):
 _EVEN = str.maketrans("，；：（）［］【】？！－—–−～．　", ",;:()()()?!-----. ")
 _STOP = re.compile(
     r"[。;!\n\r]|(?<=[^\d\s])\.(?!\d)"
-    r"|(?:^|(?<=[\s,)]))(?:\d{1,2}[.、)](?!\d)|[①-⑳])"
+    r"|(?:^|(?<=[\s,)]))(?:\d{1,2}[.、)](?!\d(?!型))|[①-⑳])"
     r"|(?<=[\u4e00-\u9fff)])\d{1,2}[.、](?=\s*(?:[\u4e00-\u9fff]|\d型))"
 )
 """Ends of sentences and the numbers of a numbered list."""

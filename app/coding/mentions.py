@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.coding.assertion import Assertion, assertion_at, mention_assertion
 from app.coding.codebook import Code
-from app.coding.normalise import Folded, fold, fold_text
+from app.coding.normalise import Folded, close_bracket, fold, fold_text
 from app.coding.record import Record
 
 __all__ = ["Assertion", "Finder", "Mention", "assertion_at", "locate"]
@@ -85,7 +85,7 @@ class Finder:
                 position += 1
                 continue
             codes, stop = found
-            start, end = _with_bracket(text, *folded.span(position, stop))
+            start, end = close_bracket(text, *folded.span(position, stop))
             if codes:
                 assertion = mention_assertion(text, start, end, section)
                 for code in codes:
@@ -123,13 +123,6 @@ def locate(text: str, quote: str) -> Iterator[tuple[int, int]]:
             seen.add(span)
             yield span
         position = folded.text.find(wanted, position + 1)
-
-
-def _with_bracket(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take in the closing bracket of a name that ends inside one (高血压病3级（极高危）)."""
-    opened = sum(character in "(（[［" for character in text[start:end])
-    closed = sum(character in ")）]］" for character in text[start:end])
-    return (start, end + 1) if opened > closed and text[end : end + 1] in {")", "）", "]", "］"} else (start, end)
 
 
 def _stands_alone(text: str, folded: Folded, position: int, stop: int) -> bool:

@@ -60,6 +60,13 @@ def fold_text(text: str) -> str:
     return fold(text).text
 
 
+def close_bracket(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the closing bracket of a span that ends inside one (高血压病3级（极高危）)."""
+    opened = sum(character in "(（[［" for character in text[start:end])
+    closed = sum(character in ")）]］" for character in text[start:end])
+    return (start, end + 1) if opened > closed and text[end : end + 1] in {")", "）", "]", "］"} else (start, end)
+
+
 def _fold_character(character: str) -> str:
     """Fold one character by itself: to nothing, to one, or to several."""
     if character in _DROPPED or character.isspace():

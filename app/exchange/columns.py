@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Self, cast
 
 from app.errors import InputError
-from app.exchange.section_names import known_sections, plain
+from app.exchange.section_names import WHOLE_TEXT, known_sections, plain
 
 _IDS = (
     "病案标识",
@@ -70,6 +70,8 @@ _FACTS: dict[str, Field] = {
     "disposition": Field.DISPOSITION,
     "discharge disposition": Field.DISPOSITION,
 }
+_WHOLE = ("病历", "病历文本", "病历内容", "全文", "text", "content", "description", "note", "clinical note")
+"""Columns that hold a whole record's text, to be cut at its headings."""
 _LABEL = re.compile(r"(?:主要?诊断|其[他它]诊断)(?:编码|代码|名称|入院病情)?\d*|预测结果")
 
 
@@ -147,7 +149,7 @@ def signature(header: Sequence[str]) -> str:
 
 def guess_mapping(header: Sequence[str]) -> ColumnMapping:
     """Guess what each column is from its name; names that say nothing are ignored."""
-    sections = known_sections()
+    sections = known_sections() | {plain(name): WHOLE_TEXT for name in _WHOLE}
     facts = {plain(name): field for name, field in _FACTS.items()}
     record_id = _record_id(header)
     taken: set[Field] = set()

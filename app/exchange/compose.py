@@ -11,7 +11,7 @@ from app.exchange.columns import ColumnMapping, Field
 from app.exchange.facts import read_age, read_date, read_disposition, read_sex
 from app.exchange.refusal import CUT_ADVICE, RECORD_LIMIT, TOO_LONG
 from app.exchange.rows import RawRow, cell_text, clean
-from app.exchange.section_names import PREAMBLE, split_sections
+from app.exchange.section_names import PREAMBLE, WHOLE_TEXT, split_sections
 
 _LONGEST_ID = 200
 _FACTS = frozenset({Field.SEX, Field.AGE, Field.ADMITTED, Field.DISCHARGED, Field.DISPOSITION})
@@ -52,6 +52,9 @@ def record_of_row(row: RawRow, mapping: ColumnMapping, note: Note) -> Record:
                 texts.setdefault(column.section, []).append(_clean(text, note).strip())
         elif column.field in _FACTS:
             facts[column.field] = value
+    for whole in texts.pop(WHOLE_TEXT, []):
+        for name, part in split_sections(whole):
+            texts.setdefault(name, []).append(part)
     return _record(record_id, {name: "\n".join(parts) for name, parts in texts.items()}, facts, note)
 
 

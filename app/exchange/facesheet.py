@@ -9,6 +9,7 @@ from app.coding.codeset import Diagnosis
 from app.coding.record import Disposition, Sex
 from app.exchange.delivered import DeliveredCase, Stamp, Status
 from app.exchange.jsonform import versions_object
+from app.exchange.workbook_file import write_sheet
 
 SEX_WORDS = {Sex.MALE: "男", Sex.FEMALE: "女"}
 DISPOSITION_NUMBERS = {
@@ -48,13 +49,7 @@ def write_csv(cases: Iterable[DeliveredCase], out: TextIO, stamp: Stamp) -> None
 
 def write_xlsx(cases: Iterable[DeliveredCase], path: Path, stamp: Stamp) -> None:
     """Write the table as a workbook's one sheet, every cell a text."""
-    from openpyxl import Workbook  # noqa: PLC0415 - half a second that the other formats need not wait
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("病案首页")
-    for row in _table(cases, stamp):
-        sheet.append([safe(cell) for cell in row])
-    book.save(path)
+    write_sheet(path, "病案首页", ([safe(cell) for cell in row] for row in _table(cases, stamp)))
 
 
 def safe(cell: str) -> str:

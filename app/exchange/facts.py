@@ -12,7 +12,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
-    r"|(?P<month2>\d\d)(?P<day2>\d\d))(?:[ T]*\d{1,2}[:时点].*|\d{6}|\s+.*)?"
+    r"|(?P<month2>\d\d)(?P<day2>\d\d))(?:[ t]*\d{1,2}[:时点].*|\d{6}|\s+.*)?"
 )
 _AGE = re.compile(r"(?P<number>\d{1,3})(?:\.\d+)?\s*(?P<unit>岁|周岁|y|yr|yrs|year|years|月|个月|m|天|日|d|小时|时|h)?")
 _SEXES = {

@@ -95,7 +95,7 @@ def _condition(case: DeliveredCase, diagnosis: Diagnosis, position: int) -> Reso
         "extension": list(_condition_extensions(case, diagnosis)),
         "verificationStatus": _concept(f"{_TERMS}condition-ver-status", status),
         "category": [_concept(f"{_TERMS}condition-category", "encounter-diagnosis", "Encounter Diagnosis")],
-        "code": {"coding": [_coding(diagnosis.code)], "text": diagnosis.code.name},
+        "code": {"coding": [_coding(diagnosis.code)], "text": diagnosis.code.name or diagnosis.code.code},
         "subject": _reference(case, "Patient"),
         "encounter": _reference(case, "Encounter"),
     }
@@ -151,12 +151,12 @@ def _agents(case: DeliveredCase, stamp: Stamp) -> Iterator[Resource]:
             who["identifier"] = {"system": f"{_URN}model-sha256", "value": case.model.sha256}
         yield {"type": _concept(kind, "author"), "who": who}
     if case.actor:
-        who = {"type": "Practitioner", "display": case.actor.name}
+        who = {"type": "Practitioner", "display": case.actor.name.strip() or case.actor.role.value}
         yield {"type": _concept(kind, "verifier"), "role": [{"text": case.actor.role.value}], "who": who}
 
 
 def _coding(code: Code) -> Resource:
-    return {"system": book_system(code.book), "code": code.code, "display": code.name}
+    return {"system": book_system(code.book), "code": code.code, "display": code.name or code.code}
 
 
 def _concept(system: str, code: str, display: str = "") -> Resource:

@@ -32,7 +32,8 @@ def csv_rows(path: Path, encoding: str) -> Iterator[Row]:
                 lines.width = len(names)
             else:
                 fitted = fit(number, names, row)
-                if isinstance(fitted, Fault) and lines.reconsider(physical):
+                doubtful = isinstance(fitted, Fault) or not _strict(physical, delimiter)
+                if doubtful and lines.reconsider(physical):
                     fitted = Fault(number, _unclosed())
                 if fitted is not None:
                     yield fitted
@@ -69,6 +70,17 @@ def _csv_row(number: int, physical: "list[str] | InputError", delimiter: str) ->
         return next(csv.reader(physical, delimiter=delimiter), list[str]())
     except csv.Error as error:
         return Fault(number, InputError(f"It cannot be read: {error}.", CUT_ADVICE))
+
+
+def _strict(physical: "list[str] | InputError", delimiter: str) -> bool:
+    """Say whether a row of several lines closes its quotes where cells end; if not, a quote may have swallowed rows."""
+    if isinstance(physical, InputError) or len(physical) == 1:
+        return True
+    try:
+        next(csv.reader(physical, delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        return False
+    return True
 
 
 def _unclosed() -> InputError:

@@ -183,7 +183,7 @@ def refuse(state: CaseState, decision: Decision) -> Refusal | None:
 
 
 def effects(before: Codes, now: Codes) -> tuple[Effect, ...]:
-    """Say of every code that moved where it was and where it is now, those moved out first."""
+    """Say of every code that moved where it was and where it is now, those that stood somewhere before first."""
     was, became = _places(before), _places(now)
     moved = [Effect(code, was.get(code, Became.OPEN), became.get(code, Became.OPEN)) for code in {**was, **became}]
     return tuple(effect for effect in moved if effect.was is not effect.became)

@@ -1,5 +1,6 @@
 """Dated backups made while the store is open, and the way back; a half-written backup never bears a backup's name."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def restore(backup: Path, target: Path, *, passphrase: str | None = None) -> Pat
     fresh = beside(target, ".restoring")
     try:
         _remove(fresh)
-        _copy(backup, fresh, passphrase)
+        _copy(backup, fresh)
         _check(fresh, passphrase, backup)
         aside = _set_aside(target) if target.exists() else None
         fresh.replace(target)
@@ -60,17 +61,17 @@ def restore(backup: Path, target: Path, *, passphrase: str | None = None) -> Pat
     return aside
 
 
-def _copy(source: Path, target: Path, passphrase: str | None) -> None:
-    connection = Connection(source, passphrase)
-    try:
-        connection.copy_to(target)
-    finally:
-        connection.close()
+def _copy(source: Path, target: Path) -> None:
+    for part in ("", "-wal"):
+        if beside(source, part).exists():
+            shutil.copyfile(beside(source, part), beside(target, part))
 
 
 def _check(path: Path, passphrase: str | None, backup: Path) -> None:
     connection = Connection(path, passphrase)
     try:
+        if "audit" not in connection.database.table_names():
+            raise StoreError(f"{backup} is no backup of a store.", "Choose a file of the backup folder.")
         migrate(connection.database, str(backup))
         damage = connection.one("PRAGMA integrity_check")
         if damage != ("ok",):

@@ -41,16 +41,15 @@ class Connection:
         self._passphrase = passphrase
         self._thread = threading.get_ident()
         self._doomed = False
-        try:
-            opened = connect(path, passphrase)
-        except OSError as error:
-            raise StoreError(f"{path} cannot be opened: {error}", "Check the folder.") from error
-        except Exception as error:
-            raise in_words(error, path) from error
+        opened = connect(path, passphrase)
         self._error = opened.error
         self.encrypted = opened.encrypted
         self._raw = opened.raw
-        self._set_up()
+        try:
+            self._set_up()
+        except BaseException:
+            self._raw.close()
+            raise
 
     def _set_up(self) -> None:
         with self._translated():
@@ -132,6 +131,7 @@ class Connection:
             opened = connect(target, self._passphrase)
             try:
                 self._raw.backup(opened.raw)
+                opened.raw.execute("PRAGMA journal_mode=DELETE")  # one file, readable where nothing may be written
             finally:
                 opened.raw.close()
 

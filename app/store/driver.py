@@ -33,7 +33,10 @@ def connect(path: Path, passphrase: str | None = None) -> Opened:
     nothing but the pass phrase. Raises StoreError when a pass phrase is given and SQLCipher is not installed.
     """
     if passphrase is None:
-        raw = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        try:
+            raw = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        except sqlite3.Error as error:
+            raise _cannot_open(path, error) from error
         return Opened(raw, sqlite3.Error, encrypted=False)
     if not can_encrypt():
         raise StoreError(
@@ -41,7 +44,14 @@ def connect(path: Path, passphrase: str | None = None) -> Opened:
             "Install DxDesk with its extra 'secure', or give no pass phrase.",
         )
     cipher: Any = importlib.import_module("sqlcipher3.dbapi2")
-    raw = cipher.connect(str(path), timeout=BUSY_SECONDS)
-    quoted = passphrase.replace("'", "''")
-    raw.execute(f"PRAGMA key = '{quoted}'")
+    try:
+        raw = cipher.connect(str(path), timeout=BUSY_SECONDS)
+        quoted = passphrase.replace("'", "''")
+        raw.execute(f"PRAGMA key = '{quoted}'")
+    except cipher.Error as error:
+        raise _cannot_open(path, error) from error
     return Opened(raw, cipher.Error, encrypted=True)
+
+
+def _cannot_open(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"{path} cannot be opened: {error}", "Check that its folder exists and can be written.")

@@ -1,4 +1,4 @@
-"""Every act of the window by name: its text, its keys and where they hold; menus, buttons and the key sheet show these."""
+"""Every act of the window by name: its text, its keys and where they hold; menus, buttons, key sheet."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,14 +73,13 @@ def make(parent: QWidget, codes: QWidget) -> dict[str, QAction]:
 
 
 def key_text(action: QAction) -> str:
-    """Write an action's keys as this system writes them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    names = [sequence.toString(native) for sequence in action.shortcuts()]
-    arrows = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter"}
-    written: list[str] = []
-    for name in names:
+    """Write an action's keys the same way in every language, arrows as arrows."""
+    signs = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter"}
+    written: dict[str, None] = {}
+    for sequence in action.shortcuts():
+        name = sequence.toString(QKeySequence.SequenceFormat.PortableText)
         head, plus, last = name.rpartition("+")
-        written.append(name if not last else f"{head}{plus}{arrows.get(last, last)}")
+        written[name if not last else f"{head}{plus}{signs.get(last, last)}"] = None
     return " / ".join(written)
 
 
@@ -98,7 +97,7 @@ def _record() -> tuple[Spec, ...]:
     return (
         Spec("suggest", Menu.RECORD, translate("actions", "Suggest for this record"), ("F5",)),
         Spec("cancel", Menu.RECORD, translate("actions", "Cancel the suggestion"), ("Esc",)),
-        Spec("suggest_all", Menu.RECORD, translate("actions", "Suggest for all new records"), ("Ctrl+F5",)),
+        Spec("suggest_all", Menu.RECORD, translate("actions", "Suggest for all records"), ("Ctrl+F5",)),
         Spec("find", Menu.RECORD, translate("actions", "Find in the record"), ("Ctrl+F",)),
         Spec("finish", Menu.RECORD, translate("actions", "Finish and next"), ("Ctrl+Return", "Ctrl+Enter")),
         Spec("reopen", Menu.RECORD, translate("actions", "Reopen"), ("Ctrl+Shift+O",)),

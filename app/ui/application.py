@@ -47,6 +47,7 @@ class Application:
     def close(self) -> None:
         """Keep the window's place, stop what runs, close the store."""
         self._keep()
+        language.remove(self._translators)
         self.desk.jobs.stop_all()
         self.desk.reading.close()
         self.desk.runner.close()
@@ -140,9 +141,7 @@ def _desk(app: QApplication, places: Places, settings: Settings, store: StoreThr
     finder = Finder(scope.all_codes)
     reading = Reading(RuleReader(), scope, finder, settings)
     encrypted = store.submit(lambda opened: opened.encrypted).result()
-    return Desk(
-        places, settings, Knowledge(scope, load_book()), Runner(store), reading, chosen, encrypted=encrypted
-    )
+    return Desk(places, settings, Knowledge(scope, load_book()), Runner(store), reading, chosen, encrypted=encrypted)
 
 
 def with_language(settings: Settings, name: str, colours: str) -> Settings:

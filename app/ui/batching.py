@@ -1,7 +1,7 @@
 """Suggestions for many records beside the window: a stored job that can be paused, cancelled and gone on with later."""
 
-from app.review.batch import Batch, Progress, run_batch
 from app.review.batch import Control as BatchControl
+from app.review.batch import Progress, run_batch
 from app.store.database import Store
 from app.store.jobs import Job, JobState
 from app.ui.jobs import Control, Runner
@@ -16,11 +16,20 @@ def run_suggestions(runner: Runner, reading: Reading, job_id: int, control: Cont
         model = Taking(
             reading.model, reading.turns, urgent=False, stopped=lambda asked=asked: asked.asked is not JobState.RUNNING
         )
-        batch = Batch(model, reading.scope, reading.finder, reading.style, reading.reply_tokens)
         control.interrupts(lambda asked=asked, model=model: _stop(asked, model))
         if not control.goes_on():
             return _cancelled(runner, job_id)
-        job = run_batch(runner.store, batch, job_id, control=asked, on_progress=lambda made: _tell(control, made))
+        job = run_batch(
+            runner.store,
+            model,
+            reading.scope,
+            reading.finder,
+            job_id,
+            asked,
+            lambda made: _tell(control, made),
+            style=reading.style,
+            reply_tokens=reading.reply_tokens,
+        )
         if job.state is JobState.DONE:
             return job
         if control.cancelled:

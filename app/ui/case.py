@@ -29,7 +29,7 @@ class OpenCase(QObject):
         super().__init__(parent)
         self._desk = desk
         self.case: Case | None = None
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()
         self._acting = False
         desk.reading.made.connect(self._keep)
 
@@ -53,7 +53,7 @@ class OpenCase(QObject):
         if record_id := self.record_id:
             self._run(lambda session: session.open(record_id), self._reloaded)
 
-    def when_idle(self, act: Callable[[], None]) -> None:
+    def when_idle(self, act: Callable[[], object]) -> None:
         """Do something once every act before it has been stored and shown, so that fast keys stay in order."""
         self._waiting.append(act)
         self._go_on()
@@ -108,9 +108,7 @@ class OpenCase(QObject):
         """Open a finished record for work again."""
         self._act(lambda session, record_id: session.reopen(record_id=record_id))
 
-    def _act(
-        self, ask: Callable[[Session, str], Changed], then: Callable[[], None] | None = None
-    ) -> None:
+    def _act(self, ask: Callable[[Session, str], Changed], then: Callable[[], None] | None = None) -> None:
         record_id = self.record_id
         if record_id:
             self._acting = True

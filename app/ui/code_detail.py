@@ -1,10 +1,11 @@
-"""What stands behind the chosen code: definition, evidence, the model's stated reason (folded), and where it is from."""
+"""What stands behind the chosen code: definition, evidence, the stated reason (folded), where it is from."""
 
 from html import escape
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from app.coding.completion import Source
 from app.coding.evidence import Evidence, Kind
 from app.coding.record import Record
 from app.coding.suggest import Suggestion
@@ -89,15 +90,13 @@ class CodeDetail(QTextBrowser):
         if not row.evidence:
             none = self.tr("No verified evidence: neither named nor quoted as present in this record.")
             return title + f"<p style='margin:0'>⚠ {escape(none)}</p>"
-        return title + "".join(
-            self._quote(number, evidence, record) for number, evidence in enumerate(row.evidence)
-        )
+        return title + "".join(self._quote(number, evidence, record) for number, evidence in enumerate(row.evidence))
 
     def _quote(self, number: int, evidence: Evidence, record: Record) -> str:
         text = record.text(evidence.section)
         before = text[max(0, evidence.start - AROUND) : evidence.start]
         after = text[evidence.end : evidence.end + AROUND]
-        kind = self.tr("quoted by the model") if evidence.kind is Kind.QUOTE else self.tr("named")
+        kind = self.tr("quoted") if evidence.kind is Kind.QUOTE else self.tr("named")
         return (
             f"<p style='margin:0 0 3px 0'><a href='evidence:{number}' style='color:{self._theme.accent}'>"
             f"{escape(evidence.section)}</a> …{escape(before)}<b>{escape(text[evidence.start : evidence.end])}</b>"
@@ -109,20 +108,29 @@ class CodeDetail(QTextBrowser):
         if not text:
             return ""
         sign = "▾" if self._unfolded else "▸"
-        label = escape(self.tr("Model's stated reason"))
+        by_rules = suggestion is not None and suggestion.model.source is Source.RULES
+        label = escape(self.tr("The rules' reason") if by_rules else self.tr("Model's stated reason"))
         title = (
             f"<p style='margin:8px 0 2px 0'><a href='reason:' style='color:{self._theme.accent}'>{sign} {label}</a></p>"
         )
         if not self._unfolded:
             return title
-        warning = self.tr("What the model wrote about this question; not checked, and not the cause of its answer.")
+        warning = (
+            self.tr("What the rules went by.")
+            if by_rules
+            else self.tr("What the model wrote about this question; not checked, and not the cause of its answer.")
+        )
         body = "<br/>".join(escape(line) for line in text.splitlines())
-        return title + f"<p style='margin:0; color:{self._theme.muted}'>{escape(warning)}</p><p style='margin:2px 0'>{body}</p>"
+        return (
+            title
+            + f"<p style='margin:0; color:{self._theme.muted}'>{escape(warning)}</p><p style='margin:2px 0'>{body}</p>"
+        )
 
     def _provenance(self, suggestion: Suggestion | None) -> str:
         if suggestion is None:
             return f"<p style='color:{self._theme.muted}'>{escape(self.tr('No suggestion yet. F5 makes one.'))}</p>"
-        lines = [self.tr("Made by {0}").format(suggestion.model.name)]
+        by_rules = suggestion.model.source is Source.RULES
+        lines = [self.tr("Made by the rules") if by_rules else self.tr("Made by {0}").format(suggestion.model.name)]
         if suggestion.model.sha256:
             lines[0] += f" ({suggestion.model.sha256[:12]})"
         versions = suggestion.versions

@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.coding.codebook import Code
-from app.ui.code_paint import CodeDelegate, RowRole
+from app.ui.code_paint import CodeDelegate, Line, LineRole
 from app.ui.code_rows import Group, Row
-from app.ui.code_words import heading, spoken
+from app.ui.code_words import heading_with_count, spoken
 from app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,10 +51,6 @@ class CodeModel(QAbstractListModel):
                 return self.index(number, 0)
         return QModelIndex()
 
-    def count(self, group: Group) -> int:
-        """Count a group's rows."""
-        return sum(isinstance(line, Row) and line.group is group for line in self._lines)
-
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let rows be chosen, headings not."""
         if isinstance(self.line(index), Row):
@@ -66,10 +62,10 @@ class CodeModel(QAbstractListModel):
         line = self.line(index)
         if line is None:
             return None
-        if role == RowRole:
-            return line
+        if role == LineRole:
+            return Line(line)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(line) if isinstance(line, Row) else heading(line)
+            return spoken(line) if isinstance(line, Row) else heading_with_count(line, self.rows)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Row):
             return f"{line.code.code} {line.code.name}"
         return None
@@ -84,7 +80,7 @@ class CodeList(QListView):
         super().__init__(parent)
         self.codes = CodeModel(self)
         self.setModel(self.codes)
-        self.painter_of_rows = CodeDelegate(theme, self.codes.count, self)
+        self.painter_of_rows = CodeDelegate(theme, self)
         self.setItemDelegate(self.painter_of_rows)
         self.setUniformItemSizes(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -129,7 +125,9 @@ class CodeList(QListView):
         rows = self.codes.rows
         at = next((number for number, row in enumerate(rows) if row.code == after), -1)
         ahead = [*rows[at + 1 :], *rows[: max(at, 0)]]
-        ordered = [row for row in ahead if row.group is Group.SUGGESTED] + [row for row in ahead if row.group is not Group.SUGGESTED]
+        ordered = [row for row in ahead if row.group is Group.SUGGESTED] + [
+            row for row in ahead if row.group is not Group.SUGGESTED
+        ]
         return next((row.code for row in ordered if row.undecided), None)
 
     def keyboardSearch(self, _search: str) -> None:

@@ -1,6 +1,6 @@
 """How one line of the code list is painted: a heading with its count, or a code over two lines."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -9,39 +9,47 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.coding.scope import Task
 from app.ui import words
 from app.ui.code_rows import Group, Row, Standing
-from app.ui.code_words import agreement, evidence_count, heading, standing
+from app.ui.code_words import agreement, evidence_count, standing
 from app.ui.theme import Theme
 
 PAD = 6
-RowRole = Qt.ItemDataRole.UserRole
+LineRole = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the list shows; wrapped, because Qt makes a plain text of an enum."""
+
+    of: Group | Row
 
 
 class CodeDelegate(QStyledItemDelegate):
     """Paint shape and word together, so that no state is told by colour alone."""
 
-    def __init__(self, theme: Theme, count: Callable[[Group], int], parent: QListView) -> None:
+    def __init__(self, theme: Theme, parent: QListView) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._count = count
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Give two lines to a code, one to a heading."""
         line = QFontMetrics(option.font).height()  # type: ignore[attr-defined]
-        row = index.data(RowRole)
-        return QSize(120, 2 * line + 2 * PAD if isinstance(row, Row) else line + PAD + 4)
+        shown = index.data(LineRole).of
+        return QSize(120, 2 * line + 2 * PAD if isinstance(shown, Row) else line + PAD + 4)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint one line."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = index.data(RowRole)
-        if isinstance(line, Row):
-            self._row(painter, option, line)
-        elif isinstance(line, Group):
-            self._heading(painter, option, line)
+        shown = index.data(LineRole).of
+        if isinstance(shown, Row):
+            self._row(painter, option, shown)
+        else:
+            self._heading(painter, option, str(index.data()))
         painter.restore()
 
-    def _heading(self, painter: QPainter, option: QStyleOptionViewItem, group: Group) -> None:
+    def _heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
         area: QRect = option.rect  # type: ignore[attr-defined]
         painter.fillRect(area, QColor(self.theme.window))
         font = QFont(option.font)  # type: ignore[attr-defined]
@@ -50,7 +58,7 @@ class CodeDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self.theme.muted))
         inner = area.adjusted(PAD + 2, 0, -PAD, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, flags, f"{heading(group)}  {self._count(group)}")
+        painter.drawText(inner, flags, text)
 
     def _row(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         area: QRect = option.rect  # type: ignore[attr-defined]

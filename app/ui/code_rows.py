@@ -86,9 +86,11 @@ def rows_of(state: CaseState, suggestion: Suggestion | None, *, provisional: boo
         for each in state.others
     )
     assigned = {row.code for row in rows}
-    for candidate in suggestion.candidates if suggestion else ():
-        if candidate.code not in assigned:
-            rows.append(_candidate_row(candidate, state, source, provisional=provisional))
+    rows.extend(
+        _candidate_row(candidate, state, source, provisional=provisional)
+        for candidate in (suggestion.candidates if suggestion else ())
+        if candidate.code not in assigned
+    )
     return tuple(sorted(rows, key=lambda row: list(Group).index(row.group)))
 
 

@@ -13,6 +13,18 @@ def heading(group: Group) -> str:
     }[group]
 
 
+def heading_with_count(group: Group, rows: tuple[Row, ...]) -> str:
+    """Name a part of the list with how many codes it has; say when the principal diagnosis is still missing."""
+    mine = [row for row in rows if row.group is group]
+    text = f"{heading(group)}  {len(mine)}"
+    if group is Group.ASSIGNED and not any(row.standing is Standing.PRINCIPAL for row in mine):
+        return f"{text}  ·  {words.translate('words', 'no principal diagnosis yet')}"
+    still = sum(row.undecided for row in mine)
+    if group is Group.SUGGESTED and still:
+        return f"{text}  ·  {words.translate('words', '{0} to decide').format(still)}"
+    return text
+
+
 def standing(row: Row) -> str:
     """Say how a row stands, in words."""
     if row.standing is Standing.REJECTED:

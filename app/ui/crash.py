@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 def details(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Write where an error came from: files, lines and functions, but no values, which may hold patient text."""
     places = traceback.extract_tb(trace)
-    lines = [f'  {Path(place.filename).name}:{place.lineno} in {place.name}' for place in places]
+    lines = [f"  {Path(place.filename).name}:{place.lineno} in {place.name}" for place in places]
     return "\n".join([f"DxDesk {__version__}, Python {sys.version.split()[0]}", kind.__name__, *lines])
 
 

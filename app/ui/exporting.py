@@ -1,4 +1,4 @@
-"""Finished records go out (on a side thread), with the audit chain's head in the stamp and an audit entry for the export."""
+"""Finished records go out (on a side thread), stamped with the audit chain's head; the export is audited too."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,15 +7,21 @@ from pathlib import Path
 
 from app import __version__
 from app.coding.decision import Actor
-from app.exchange.delivered import DeliveredCase, Stamp, final_case
+from app.exchange.delivered import DeliveredCase, Stamp
 from app.exchange.delivery import Format, write
+from app.review.finished import finished_cases
 from app.store.audit import Action
-from app.store.database import Store
 from app.store.thread import StoreThread
 from app.store.worklist import CaseStatus
 from app.ui.jobs import Control
 
-SUFFIXES = {Format.XLSX: ".xlsx", Format.CSV: ".csv", Format.JSON: ".json", Format.FHIR: ".fhir.json", Format.CCL25: ".json"}
+SUFFIXES = {
+    Format.XLSX: ".xlsx",
+    Format.CSV: ".csv",
+    Format.JSON: ".json",
+    Format.FHIR: ".fhir.json",
+    Format.CCL25: ".json",
+}
 PIECE = 50
 
 
@@ -45,15 +51,5 @@ def _cases(store: StoreThread, ids: list[str], control: Control) -> Iterator[Del
         if control.cancelled:
             return
         piece = ids[start : start + PIECE]
-        yield from store.submit(lambda opened, piece=piece: _finished(opened, piece)).result()
+        yield from store.submit(lambda opened, piece=piece: list(finished_cases(opened, piece))).result()
         control.report(start + len(piece), len(ids))
-
-
-def _finished(store: Store, ids: list[str]) -> list[DeliveredCase]:
-    cases: list[DeliveredCase] = []
-    for final in store.finals.get_many(ids):
-        stored = store.suggestions.get(final.suggestion_id) if final.suggestion_id else None
-        suggestion = stored.suggestion if stored else None
-        record = store.records.get(final.record_id)
-        cases.append(final_case(record, final.codes, suggestion, final.actor, final.at))
-    return cases

@@ -111,9 +111,9 @@ class FileActs(QObject):
         if report.left and asked.only is None:
             left = frozenset(report.left)
             self._notice.say(
-                self.tr("{0} record(s) are already here with other content. Update them from the file, or keep them?").format(
-                    len(left)
-                ),
+                self.tr(
+                    "{0} record(s) are already here with other content. Update them from the file, or keep them?"
+                ).format(len(left)),
                 (self.tr("Update"), partial(self._import, asked.paths, asked.mapping, left)),
                 (self.tr("Keep as they are"), lambda: None),
             )

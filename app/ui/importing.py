@@ -52,9 +52,9 @@ def run_import(store: StoreThread, asked: Asked, control: Control) -> ImportRepo
     report = ImportReport()
     records = _records(asked, report, control)
     while piece := list(islice(records, PIECE)):
-        overwrite = asked.only is not None
-        put = store.submit(lambda opened, piece=piece: opened.records.put_many(piece, asked.actor, overwrite=overwrite))
-        found = put.result()
+        found = store.submit(
+            lambda opened, piece=piece: opened.records.put_many(piece, asked.actor, overwrite=asked.only is not None)
+        ).result()
         report.added += found.added
         report.updated += found.updated
         report.same += found.same

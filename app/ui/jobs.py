@@ -1,4 +1,4 @@
-"""The one way to leave the GUI thread: an operation is a value, a job is an operation that can be watched and stopped."""
+"""The one way to leave the GUI thread: an operation is a value, a job is one that can be watched and stopped."""
 
 import threading
 import time
@@ -43,7 +43,9 @@ class Runner(QObject):
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, operation: Operation[Any]) -> None:
-        """Run an operation on the store's thread."""
+        """Run an operation on the store's thread; after closing, none is run."""
+        if self._closed:
+            return
         self._watch(self.store.submit(operation.run), operation.then, operation.otherwise)
 
     def aside(
@@ -52,7 +54,9 @@ class Runner(QObject):
         then: Callable[[T], None],
         otherwise: Callable[[DxDeskError], None] | None = None,
     ) -> None:
-        """Run a function on a side thread, for files and models."""
+        """Run a function on a side thread, for files and models; after closing, none is run."""
+        if self._closed:
+            return
         self._watch(self._aside.submit(run), then, otherwise)
 
     @property

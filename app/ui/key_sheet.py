@@ -49,7 +49,7 @@ class KeySheet(QDialog):
         return f"<p style='margin:10px 0 2px 0'><b>{escape(self.tr('Moving about'))}</b></p><table>{body}</table>"
 
     def _row(self, keys: str, text: str) -> str:
-        return f"<tr><td style='padding-right:14px'><code>{escape(keys)}</code></td><td>{escape(text)}</td></tr>"
+        return f"<tr><td width='150'>{escape(keys)}</td><td>{escape(text)}</td></tr>"
 
 
 def letters_hold_in_the_code_list() -> bool:

@@ -1,18 +1,18 @@
 """The window: three pages, a menu of every act, the jobs panel and the status line; it only connects them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.coding.completion import CompletionModel
 from app.errors import DxDeskError, ModelStoppedError
 from app.review.batch import KIND, create_batch
 from app.review.session import ActRefusedError, Case
 from app.settings import Settings
+from app.store.database import Store
 from app.store.jobs import Job as StoredJob
 from app.store.jobs import JobState as StoredState
 from app.store.worklist import CaseStatus
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
             menus[spec.menu].addAction(self.actions_by_name[spec.name])
 
     def _connect_acts(self) -> None:
-        table = {
+        table: dict[str, Callable[[], object]] = {
             "import_files": self.files.choose_files,
             "import_folder": self.files.choose_folder,
             "export": self.files.choose_export,
@@ -234,8 +234,8 @@ class MainWindow(QMainWindow):
     def _suggest_all(self) -> None:
         actor = self.desk.actor
 
-        def create(store: object) -> int:
-            return create_batch(store, store.worklist.ids(CaseStatus.NEW, CaseStatus.SUGGESTED), actor)  # type: ignore[attr-defined, arg-type]
+        def create(store: Store) -> int:
+            return create_batch(store, store.worklist.ids(CaseStatus.NEW, CaseStatus.SUGGESTED), actor)
 
         self.desk.runner.submit(Operation(create, self._start_batch))
 
@@ -267,9 +267,9 @@ class MainWindow(QMainWindow):
         )
 
     def _drop(self, job_ids: tuple[int, ...]) -> None:
-        def drop(store: object) -> None:
+        def drop(store: Store) -> None:
             for job_id in job_ids:
-                store.jobs.set_state(job_id, StoredState.CANCELLED)  # type: ignore[attr-defined]
+                store.jobs.set_state(job_id, StoredState.CANCELLED)
 
         self.desk.runner.submit(Operation(drop, lambda _none: None))
 
@@ -312,6 +312,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{record} – DxDesk" if record else "DxDesk")
 
 
-def _call(act: object, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+def _call(act: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
     """Do an act, whatever its signal carries."""
-    act()  # type: ignore[operator]
+    act()

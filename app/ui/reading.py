@@ -1,4 +1,4 @@
-"""The model as the window sees it: which one reads, one record read now with its words streaming in, cancel, restart."""
+"""The model as the window sees it: one record read now with its words streaming in, cancel, restart."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The record's text: read only, evidence marked without touching the document, a click on a mark names its codes."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.coding.codebook import Code
@@ -19,7 +19,7 @@ _UNDERLINES = {
 
 
 class RecordView(QPlainTextEdit):
-    """Show one record; a solid underline is assigned or suggested, a dotted one possible, a filled one the current code."""
+    """Show one record; underlined solid: assigned or suggested, dotted: possible, filled: the current code."""
 
     mark_clicked = Signal(object)
     section_changed = Signal(str)
@@ -47,9 +47,9 @@ class RecordView(QPlainTextEdit):
         """Show a record from its beginning, without marks."""
         self.text = RecordText(record)
         self.marks, self._current, self._step, self._found = Marks(), None, -1, ()
-        self.setExtraSelections([])
         self.setPlainText(self.text.text)
         self._style_document()
+        self._repaint_marks()
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
@@ -122,9 +122,9 @@ class RecordView(QPlainTextEdit):
         """Tell which marks were clicked."""
         super().mouseReleaseEvent(event)
         point = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self._pressed_at == (point.x(), point.y()):
-            if not self.textCursor().hasSelection():
-                self._click(self.cursorForPosition(point).position())
+        still = self._pressed_at == (point.x(), point.y())
+        if event.button() is Qt.MouseButton.LeftButton and still and not self.textCursor().hasSelection():
+            self._click(self.cursorForPosition(point).position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand and the names of the codes over a mark."""
@@ -154,15 +154,24 @@ class RecordView(QPlainTextEdit):
             self.section_changed.emit(starts[-1].name)
 
     def _reveal(self, start: int, end: int, *, select: bool = False) -> None:
-        """Put a span into the middle of the view."""
+        """Show a span: where it stands if it is in view, otherwise in the middle."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(end if not select else start)
         if select:
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         else:
             cursor.setPosition(start)
-        self.setTextCursor(cursor)
-        self.centerCursor()
+        at = self.cursorRect(cursor)
+        line = self.fontMetrics().height()
+        inside = self.viewport().rect().adjusted(0, line, 0, -2 * line).contains(at)
+        if inside:
+            bar = self.verticalScrollBar()
+            place = bar.value()
+            self.setTextCursor(cursor)
+            bar.setValue(place)
+        else:
+            self.setTextCursor(cursor)
+            self.centerCursor()
 
     def _style_document(self) -> None:
         """Make the headings stand out; done once per record, outside the undo history."""
@@ -179,12 +188,20 @@ class RecordView(QPlainTextEdit):
         """Lay all marks over the text: others first, the current code's above them, found words on top."""
         current = self.marks.of_code(self._current)
         shown = current[self._step] if 0 <= self._step < len(current) else None
-        selections = [self._selection(mark.start, mark.end, self._format(mark, shown)) for mark in self.marks.all if mark.code != self._current]
-        selections += [self._selection(mark.start, mark.end, self._format(mark, shown)) for mark in current]
+        selections = [self._band(start) for start, _ in self.text.headings]
+        others = [mark for mark in self.marks.all if mark.code != self._current]
+        selections += [self._selection(mark.start, mark.end, self._format(mark, shown)) for mark in (*others, *current)]
         found = QTextCharFormat()
         found.setBackground(QColor(self._theme.mark_found))
         selections += [self._selection(start, end, found) for start, end in self._found]
         self.setExtraSelections(selections)
+
+    def _band(self, heading: int) -> QTextEdit.ExtraSelection:
+        """Draw the band behind a section's heading."""
+        style = QTextCharFormat()
+        style.setBackground(QColor(self._theme.window))
+        style.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        return self._selection(heading, heading, style)
 
     def _format(self, mark: Mark, shown: Mark | None) -> QTextCharFormat:
         style = QTextCharFormat()

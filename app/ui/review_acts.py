@@ -1,5 +1,6 @@
 """What the coder's keys do on the review page: each act goes to the open case, then the selection moves on."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -61,9 +62,9 @@ class ReviewActs(QObject):
             self._actions[name].setEnabled(bool(can))
         self._name_undo()
 
-    def _table(self) -> dict[str, object]:
+    def _table(self) -> dict[str, Callable[[], object]]:
         page = self._page
-        table: dict[str, object] = {
+        table: dict[str, Callable[[], object]] = {
             "accept": self._accept,
             "reject": self._ask_reason,
             "replace": self._replace,
@@ -75,7 +76,7 @@ class ReviewActs(QObject):
             "redo": self._case.redo,
             "finish": self._finish,
             "reopen": self._case.reopen,
-            "find": page.find.open_bar,
+            "find": page.find_bar.open_bar,
             "next_evidence": partial(page.record.step_evidence, 1),
             "previous_evidence": partial(page.record.step_evidence, -1),
             "reason": page.detail.toggle_reason,
@@ -84,9 +85,9 @@ class ReviewActs(QObject):
             f"on_admission_{value.value}": partial(self._state_on_admission, value) for value in OnAdmission
         }
 
-    def _queue(self, act: object, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
-        if self._case.case is not None and callable(act):
-            self._case.when_idle(act)  # type: ignore[arg-type]
+    def _queue(self, act: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        if self._case.case is not None:
+            self._case.when_idle(act)
 
     def _accept(self) -> None:
         row = self._page.codes.row
@@ -105,6 +106,7 @@ class ReviewActs(QObject):
         for number, reason in enumerate(RejectReason, 1):
             menu.addAction(f"&{number}   {words.reason(reason)}", partial(self._reject, row, reason))
         menu.setActiveAction(plain)
+        menu.aboutToHide.connect(menu.deleteLater)
         self.dialog = menu
         codes = self._page.codes
         area = codes.visualRect(codes.currentIndex())
@@ -184,7 +186,7 @@ class ReviewActs(QObject):
             return
         still = undecided(self._page.rows)
         if still:
-            names = "、".join(row.code.name for row in still[:4]) + ("…" if len(still) > 4 else "")
+            names = "、".join(row.code.name for row in still)
             self._block(
                 self.tr("Not finished: {0} suggested code(s) need a decision (accept, reject or replace): {1}").format(
                     len(still), names
@@ -196,7 +198,9 @@ class ReviewActs(QObject):
             assigned = next((row for row in self._page.rows if row.group is Group.ASSIGNED), None)
             target = first or assigned
             self._block(
-                self.tr("Not finished: the principal diagnosis is missing. Choose a code and press P, or add one with +."),
+                self.tr(
+                    "Not finished: the principal diagnosis is missing. Choose a code and press P, or add one with +."
+                ),
                 target.code if target else None,
             )
         else:

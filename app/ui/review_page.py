@@ -46,7 +46,7 @@ class ReviewPage(QWidget):
         self._partial: Suggestion | None = None
         self.sections = SectionsPanel(self)
         self.record = RecordView(desk.theme, self)
-        self.find = FindBar(self.record, self)
+        self.find_bar = FindBar(self.record, self)
         self.codes = CodeList(desk.theme, self)
         self.detail = CodeDetail(desk.theme, self)
         self.notice = Notice(self)
@@ -89,7 +89,7 @@ class ReviewPage(QWidget):
         self.record.show_record(case.record)
         self.stop_progress()
         self._show_rows()
-        self.find.refresh()
+        self.find_bar.refresh()
         self.codes.setFocus()
 
     def update_case(self, case: Case) -> None:
@@ -180,7 +180,9 @@ class ReviewPage(QWidget):
         lines: list[str] = []
         if suggestion.out_of_scope:
             lines.append(
-                self.tr("⚠ Outside this scope (不在范围内): none of the listed principal diagnoses fits. Add it with +.")
+                self.tr(
+                    "⚠ Outside this scope (不在范围内): none of the listed principal diagnoses fits. Add it with +."
+                )
             )
         if suggestion.unreadable and suggestion.model.source is Source.MODEL:
             lines.append(
@@ -208,7 +210,7 @@ class ReviewPage(QWidget):
         self.record.mark_clicked.connect(self._follow_mark)
         self.codes.chosen.connect(self._choose)
         self.detail.evidence_chosen.connect(self.record.show_evidence)
-        self.find.closed.connect(self.codes.setFocus)
+        self.find_bar.closed.connect(self.codes.setFocus)
 
     def _banner(self, actions: dict[str, QAction]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -234,7 +236,7 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.find)
+        column.addWidget(self.find_bar)
         column.addWidget(self.record, 1)
         return middle
 

@@ -1,10 +1,11 @@
-"""Every page in both languages and both themes as PNG: what a newcomer sees, and what a reviewer of the window looks at."""
+"""Every page in both languages and both themes as PNG: what a newcomer sees, and a reviewer looks at."""
 
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtCore import QEventLoop, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.coding.suggest import suggest
@@ -23,16 +24,20 @@ def shoot(app: QApplication, folder: Path) -> list[Path]:
     """Write the pictures and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
+    qInstallMessageHandler(_drop_platform_remarks)
     for language in (CHINESE, ENGLISH):
         for colours in ("light", "dark"):
             with tempfile.TemporaryDirectory(prefix="dxdesk-shots-", ignore_cleanup_errors=True) as home:
-                settings = Settings(actor="李编码" if language == CHINESE else "Coder Li", language=language, theme=colours)
+                settings = Settings(
+                    actor="李编码" if language == CHINESE else "Coder Li", language=language, theme=colours
+                )
                 running = Application(app, Places(Path(home), Path(home) / "cache"), settings)
                 try:
                     made += _pages(running, folder, f"{language}-{colours}")
                 finally:
                     running.window.close()
                     running.close()
+                    running.window.deleteLater()
     return made
 
 
@@ -84,6 +89,12 @@ def settle(window: MainWindow) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
+def _drop_platform_remarks(_kind: QtMsgType, _where: object, text: str) -> None:
+    """Keep off the terminal what a platform without a screen says it cannot do."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
+
+
 def _decide(window: MainWindow) -> None:
     """Accept a few codes the way a coder would, so that all three groups are filled."""
     for act in ("promote", "accept", "accept"):
@@ -93,7 +104,12 @@ def _decide(window: MainWindow) -> None:
 
 def _dialogs(window: MainWindow) -> dict[str, Callable[[], None]]:
     trigger = {name: window.actions_by_name[name].trigger for name in ("add", "reject", "keys", "settings")}
-    return {"search": trigger["add"], "reasons": trigger["reject"], "keys": trigger["keys"], "settings": trigger["settings"]}
+    return {
+        "search": trigger["add"],
+        "reasons": trigger["reject"],
+        "keys": trigger["keys"],
+        "settings": trigger["settings"],
+    }
 
 
 def _picture(widget: QWidget, path: Path) -> Path:

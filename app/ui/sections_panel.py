@@ -44,9 +44,7 @@ class SectionsPanel(QWidget):
             item = self.list.item(number)
             name = str(item.data(Qt.ItemDataRole.UserRole))
             item.setText(f"{name}  ({counts[name]})" if counts[name] else name)
-            item.setData(
-                Qt.ItemDataRole.AccessibleTextRole, self.tr("{0}, evidence {1}").format(name, counts[name])
-            )
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, self.tr("{0}, evidence {1}").format(name, counts[name]))
 
     def mark_section(self, name: str) -> None:
         """Put the cursor on the section that is being read, without scrolling to it."""

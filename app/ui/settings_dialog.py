@@ -35,11 +35,11 @@ class SettingsDialog(QDialog):
             ("light", self.tr("light")),
             ("dark", self.tr("dark")),
         )
-        self.size = QSpinBox(self)
-        self.size.setRange(70, 200)
-        self.size.setSingleStep(10)
-        self.size.setSuffix(" %")
-        self.size.setValue(settings.font_scale)
+        self.text_size = QSpinBox(self)
+        self.text_size.setRange(70, 200)
+        self.text_size.setSingleStep(10)
+        self.text_size.setSuffix(" %")
+        self.text_size.setValue(settings.font_scale)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("&Role"), self.role)
         form.addRow(self.tr("&Language"), self.language)
         form.addRow(self.tr("&Theme"), self.theme)
-        form.addRow(self.tr("Text &size"), self.size)
+        form.addRow(self.tr("Text &size"), self.text_size)
         form.addRow(buttons)
         self.setMinimumWidth(420)
 
@@ -61,7 +61,7 @@ class SettingsDialog(QDialog):
                 role=self.role.currentData(),
                 language=self.language.currentData(),
                 theme=self.theme.currentData(),
-                font_scale=self.size.value(),
+                font_scale=self.text_size.value(),
             )
         )
         super().accept()

@@ -13,6 +13,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._desk = desk
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 10, 0)
         self.jobs = QToolButton(self)
         self.model = QToolButton(self)
         self.actor = QToolButton(self)

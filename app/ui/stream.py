@@ -1,4 +1,4 @@
-"""What a suggestion looks like while it is made: fragments come in on the model's thread, the window looks in when it likes."""
+"""A suggestion while it is made: fragments come in on the model's thread, the window looks in when it likes."""
 
 import threading
 from dataclasses import dataclass

@@ -129,7 +129,6 @@ def sheet_of(theme: Theme) -> str:
     """Return the few style rules a palette cannot say."""
     return f"""
 QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; padding: 3px; }}
-QFrame#banner, QFrame#statusline {{ background: {theme.raised}; border: none; border-bottom: 1px solid {theme.border}; }}
 QFrame#notice {{ background: {theme.notice}; border: 1px solid {theme.border}; border-radius: 4px; }}
 QLabel#title {{ font-weight: 600; }}
 QLabel#muted {{ color: {theme.muted}; }}

@@ -1,9 +1,20 @@
 """The worklist as a table over pages of rows from SQL: filter, sort and count happen in the store, never here."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from app.store.worklist import CaseStatus, WorklistQuery, WorklistRow, WorklistSort
 from app.ui import words
@@ -13,7 +24,9 @@ PAGE = 200
 Index = QModelIndex | QPersistentModelIndex
 translate = QCoreApplication.translate
 
-SIGNS = {CaseStatus.NEW: "○", CaseStatus.SUGGESTED: "◔", CaseStatus.IN_WORK: "◑", CaseStatus.FINISHED: "●"}
+SIGNS: Mapping[CaseStatus, str] = MappingProxyType(
+    {CaseStatus.NEW: "○", CaseStatus.SUGGESTED: "◔", CaseStatus.IN_WORK: "◑", CaseStatus.FINISHED: "●"}
+)
 
 
 def status_name(status: CaseStatus) -> str:
@@ -124,9 +137,7 @@ class WorklistModel(QAbstractTableModel):
         self._fetching = True
         version = self._version
         asked = replace(self.query, offset=len(self._rows), limit=PAGE)
-        self._runner.submit(
-            Operation(lambda store: store.worklist.page(asked), lambda rows: self._more(version, rows))
-        )
+        self._runner.submit(Operation(lambda store: store.worklist.page(asked), lambda rows: self._more(version, rows)))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name the columns."""
@@ -145,7 +156,7 @@ class WorklistModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row.record_id
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return Qt.AlignmentFlag.AlignCenter
         return None
 
     def _first(self, version: int, found: tuple[tuple[WorklistRow, ...], int]) -> None:
@@ -201,26 +212,25 @@ def column_name(column: WorklistSort) -> str:
 
 
 def _cell(row: WorklistRow, column: WorklistSort) -> str:
-    match column:
-        case WorklistSort.STATUS:
-            return f"{SIGNS[row.status]} {status_name(row.status)}"
-        case WorklistSort.RECORD_ID:
-            return row.record_id
-        case WorklistSort.SEX:
-            return words.sex(row.sex)
-        case WorklistSort.AGE:
-            return "" if row.age is None else str(row.age)
-        case WorklistSort.ADMITTED:
-            return row.admitted.isoformat() if row.admitted else ""
-        case WorklistSort.DISCHARGED:
-            return row.discharged.isoformat() if row.discharged else ""
-        case WorklistSort.LENGTH:
-            return str(row.length)
-        case WorklistSort.PRINCIPAL:
-            return f"{row.principal_code} {row.principal_name}".strip() if row.principal_code else ""
-        case WorklistSort.OTHERS:
-            return str(row.others) if row.others else ""
-        case WorklistSort.OWNER:
-            return row.owner or ""
-        case _:
-            return ""
+    write = _WRITERS.get(column)
+    return write(row) if write else ""
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+_WRITERS: Mapping[WorklistSort, Callable[[WorklistRow], str]] = MappingProxyType(
+    {
+        WorklistSort.STATUS: lambda row: f"{SIGNS[row.status]} {status_name(row.status)}",
+        WorklistSort.RECORD_ID: lambda row: row.record_id,
+        WorklistSort.SEX: lambda row: words.sex(row.sex),
+        WorklistSort.AGE: lambda row: "" if row.age is None else str(row.age),
+        WorklistSort.ADMITTED: lambda row: _day(row.admitted),
+        WorklistSort.DISCHARGED: lambda row: _day(row.discharged),
+        WorklistSort.LENGTH: lambda row: str(row.length),
+        WorklistSort.PRINCIPAL: lambda row: f"{row.principal_code or ''} {row.principal_name or ''}".strip(),
+        WorklistSort.OTHERS: lambda row: str(row.others) if row.others else "",
+        WorklistSort.OWNER: lambda row: row.owner or "",
+    }
+)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.store.worklist import CaseStatus, WorklistQuery, WorklistSort
+from app.ui.actions import key_text
 from app.ui.desk import Desk
 from app.ui.jobs import Operation
 from app.ui.worklist_model import SIGNS, WorklistModel, status_name
@@ -116,6 +117,7 @@ class WorklistPage(QWidget):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(WorklistModel.COLUMNS.index(WorklistSort.ADMITTED), Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sortIndicatorChanged.connect(self._sort)
         em = table.fontMetrics().horizontalAdvance("主")
         widths = (8, 11, 5, 5, 8, 8, 7, 26, 5, 7)
@@ -199,5 +201,4 @@ class WorklistPage(QWidget):
 
 
 def _with_key(action: QAction) -> str:
-    key = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-    return f"{action.text()}  {key}" if key else action.text()
+    return f"{action.text()}  {key_text(action).split(' / ')[0]}".strip()

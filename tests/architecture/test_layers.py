@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.architecture.tree import ROOT, modules, parsed, project
 
+ENGINE = ROOT / "app" / "inference" / "engine.py"
+BENCH = ROOT / "app" / "bench"
 FREE_TO_THE_TRAINER = {"coding", "knowledge"}
 JUDGED_BY_THE_TRAINER = {"inference"}
 
@@ -56,6 +58,12 @@ def _imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.partition(".")[0])
     return names
+
+
+def test_llama_cpp_is_imported_by_the_engine_and_by_what_measures_against_it_only():
+    importers = [path for path in modules("app", "trainer") if "llama_cpp" in _imported(path)]
+
+    assert not [path for path in importers if not path.is_relative_to(ENGINE) and not path.is_relative_to(BENCH)]
 
 
 def test_the_contracts_cover_every_module_of_the_app():

@@ -8,6 +8,7 @@ NAMES_WITHOUT_AN_IDEA = {"util", "utils", "helper", "helpers", "common", "manage
 LONGEST_FILE = 600
 LONGEST_FUNCTION = 60
 NOWHERE_TO_STAND = {"__init__.py"}
+BORDERS = ("job", "main", "excepthook", "per-row intake")
 
 
 def test_every_module_says_where_it_stands():
@@ -50,15 +51,15 @@ def test_no_function_is_longer_than_a_screen():
     assert not long
 
 
-def test_except_exception_stands_only_at_the_four_borders():
-    places = {
-        path.relative_to(ROOT).as_posix()
+def test_what_we_did_not_foresee_is_swallowed_only_at_the_four_borders():
+    borders = [
+        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
         for path in modules("app", "trainer")
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ExceptHandler) and _catches_all(node)
-    }
+        if isinstance(node, ast.ExceptHandler) and _catches_all(node) and not isinstance(node.body[-1], ast.Raise)
+    ]
 
-    assert len(places) <= 4, sorted(places)
+    assert len(borders) <= len(BORDERS), borders
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:

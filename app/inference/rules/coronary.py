@@ -14,10 +14,10 @@ _VESSEL = re.compile(
 )
 _ELSEWHERE = re.compile(r"颈(?:总|内|外)?动脉|椎动脉|下肢|股动脉|腘动脉|胫|锁骨下|肾动脉|大脑|基底动脉|瓣|腰椎|颈椎|椎间|椎管|食管|肠")
 _PERCENT = re.compile(
-    r"狭窄[^。；;，,%％\d]{0,12}?(?:[<>≥≤＜＞约]\s*)?(?P<a>\d{1,3})\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<a2>\d{1,3}))?\s*[%％]"
-    r"|(?P<b>\d{1,3})\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<b2>\d{1,3}))?\s*[%％](?:左右|以上)?的?[^。；;，,%％\d]{0,10}?狭窄"
+    r"狭窄[^。；;，,%％\d]{0,12}?(?P<a>\d{1,3})\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<a2>\d{1,3}))?\s*[%％]"
+    r"|(?:[<＜]|小于|不足|不到)?\s*(?P<b>\d{1,3})\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<b2>\d{1,3}))?\s*[%％](?:左右|以上)?的?[^。；;，,%％\d]{0,10}?狭窄"
 )
-_WORDS = re.compile(r"(?P<severe>(?:重度|严重|次全|完全|慢性完全)(?:性)?(?:狭窄|闭塞)|(?<!未见)闭塞|CTO)|(?P<medium>中[-~]?重?度狭窄)|(?P<mild>轻[-~]?(?:微|度)狭窄|轻中度狭窄|轻-中度狭窄|斑块|粥样硬化(?!性心)|管壁不规则|内膜不光滑|不光整)")
+_WORDS = re.compile(r"(?P<severe>(?:重度|严重|次全|完全|慢性完全)(?:性)?(?:狭窄|闭塞)|(?<!未见)闭塞|CTO|[二两三双多]支(?:血管)?(?:冠脉)?病变)|(?P<medium>中[-~]?重?度狭窄)|(?P<mild>轻[-~]?(?:微|度)狭窄|轻中度狭窄|轻-中度狭窄|斑块|粥样硬化(?!性心)|管壁不规则|内膜不光滑|不光整)")
 _CLEAN = re.compile(
     r"(?:未见|无|未发现|未探及)(?:明显|明确|有意义|显著|确切)*(?:的)?(?:狭窄|异常|病变|阻塞)|(?:未见|无)[^。；;，,]{0,8}(?:狭窄|阻塞性病变)|大致正常|(?:冠脉|冠状动脉)(?:造影|CTA)?[^。；;，,]{0,8}正常"
 )
@@ -126,13 +126,13 @@ class _Findings:
 
 
 def _percent(words: str) -> int | None:
-    """Return the worst narrowing a clause states in per cent; a muscle bridge's compression is none."""
+    """Return the worst narrowing a clause states in per cent, a range by its middle; a muscle bridge's compression is none."""
     if re.search(r"肌桥|压缩|收缩期", words):
         return None
-    found = [
-        int(value)
-        for match in _PERCENT.finditer(words)
-        for value in (match["a"], match["a2"], match["b"], match["b2"])
-        if value and int(value) <= 100
-    ]
+    found: list[int] = []
+    for match in _PERCENT.finditer(words):
+        values = [int(value) for value in match.group("a", "a2", "b", "b2") if value and int(value) <= 100]
+        if values:
+            below = re.search(r"[<＜]|小于|不足|不到", match.group()) is not None
+            found.append(sum(values) // len(values) - below)
     return max(found, default=None)

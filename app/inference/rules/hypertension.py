@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.coding.mentions import assertion_at
-from app.coding.normalise import fold
+from app.coding.normalise import close_bracket, fold
 from app.inference.rules.chart import STATED, Chart, Passage
 
 _NAMED = re.compile(
@@ -22,6 +22,7 @@ _CODES = {
     (3, "极高危"): "I10.x00x032",
 }
 HYPERTENSION_CODES = frozenset(_CODES.values())
+_CARDIAC = r"冠心病|冠状动脉|心绞[痛疼]|心(?:肌)?梗[死塞]|心力衰竭|心功能|心衰|胸[痛闷]|急性冠"
 _HIGHER_RISK = r"冠心病|冠状动脉粥样硬化|心绞痛|心肌梗死|心肌梗塞|心力衰竭|心功能不全|脑梗|脑出血|脑卒中|糖尿病|肾功能不全|肾病"
 
 
@@ -51,12 +52,11 @@ def read_hypertension(chart: Chart) -> Hypertension | None:
             risk = risk or found_risk
     if not passages:
         return None
-    items = chart.items
     return Hypertension(
         passages=tuple(sorted(passages, key=lambda passage: -len(passage.text))),
         grade=grade,
         risk=risk,
-        first_listed=bool(items) and "高血压" in items[0] and "肺动脉高" not in items[0],
+        first_listed=_leads_the_list(chart, passages),
         listed=any(passage.section == chart.admission for passage in passages),
     )
 
@@ -73,6 +73,15 @@ def hypertension_code(chart: Chart, stated: Hypertension) -> tuple[str, tuple[Pa
     if risk == "高危" and stated.grade is None and chart.find(_HIGHER_RISK, asserted=STATED):
         risk = "极高危"
     return _CODES[grade, risk], passages
+
+
+def _leads_the_list(chart: Chart, passages: list[Passage]) -> bool:
+    """Say whether hypertension stands before every disease of the heart in the diagnosis list, and in its first entry."""
+    places = [passage.start for passage in passages if passage.section == chart.admission]
+    if not places or "高血压" not in chart.items[0]:
+        return False
+    cardiac = re.search(_CARDIAC, chart.texts[chart.admission])
+    return cardiac is None or min(places) < cardiac.start()
 
 
 def _grade_of_pressure(chart: Chart) -> tuple[int, Passage | None]:
@@ -96,7 +105,7 @@ def _in_section(chart: Chart, name: str) -> list[tuple[Passage, int | None, str 
     for match in _NAMED.finditer(folded.text):
         if _NOT_IT.search(folded.text[: match.start()]) or folded.text[match.end() :].startswith("饮食"):
             continue
-        start, end = folded.span(match.start(), match.end())
+        start, end = close_bracket(text, *folded.span(match.start(), match.end()))
         if assertion_at(text, start, end, name) not in STATED:
             continue
         grade = match["grade2"] or match["grade"] or match["grade3"]

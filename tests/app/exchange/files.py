@@ -13,7 +13,9 @@ from app.exchange.refusal import Notice, Refused
 HEADER = ("病案标识", "性别", "年龄", "主诉", "现病史")
 
 
-def csv_file(path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER, encoding: str = "utf-8") -> Path:
+def csv_file(
+    path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER, encoding: str = "utf-8"
+) -> Path:
     """Write a CSV of these rows."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([header, *rows])
@@ -49,15 +51,18 @@ def pdf_file(path: Path, lines: Sequence[str]) -> Path:
         "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
         f"{len(letters)} beginbfchar\n{pairs}endbfchar\nendcmap end end"
     )
+    resources = "<< /Font << /F1 5 0 R >> >>"
+    font = "/Encoding /Identity-H /DescendantFonts [7 0 R]"
+    system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+    descriptor = "<< /Type /FontDescriptor /FontName /Song /Flags 4 >>"
     bodies = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources {resources} >>",
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [7 0 R] /ToUnicode 6 0 R >>",
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /Song {font} /ToUnicode 6 0 R >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
-        " /Supplement 0 >> /DW 1000 /FontDescriptor << /Type /FontDescriptor /FontName /Song /Flags 4 >> >>",
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song {system} /DW 1000 /FontDescriptor {descriptor} >>",
     ]
     document = b"%PDF-1.4\n"
     offsets: list[int] = []

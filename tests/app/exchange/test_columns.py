@@ -1,6 +1,7 @@
 """Columns are guessed, edited and remembered."""
 
 import pytest
+
 from app.errors import InputError
 from app.exchange.columns import Column, ColumnMapping, Field, guess_mapping, signature
 
@@ -62,7 +63,9 @@ def test_two_ids_are_refused():
         mapping.check()
 
 
-@pytest.mark.parametrize("text", ["", "{}", '[{"column": "a"}]', '[{"column": "a", "field": "x", "section": ""}]', "[1]"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", '[{"column": "a"}]', '[{"column": "a", "field": "x", "section": ""}]', "[1]"]
+)
 def test_a_broken_memory_is_refused(text: str):
     if text == "{}":
         assert ColumnMapping.from_json(text).columns == ()

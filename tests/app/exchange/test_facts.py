@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+
 from app.coding.record import Disposition, Sex
 from app.errors import InputError
 from app.exchange.facts import read_age, read_date, read_disposition, read_sex
@@ -20,7 +21,17 @@ def test_sex_that_is_not_stated_is_missing(value: object):
 
 @pytest.mark.parametrize(
     ("value", "age"),
-    [("65岁", 65), ("65Y", 65), (65.0, 65), ("８月", 0), ("14个月", 1), ("28天", 0), ("1岁3月", 1), ("6小时", 0), (0, 0)],
+    [
+        ("65岁", 65),
+        ("65Y", 65),
+        (65.0, 65),
+        ("８月", 0),
+        ("14个月", 1),
+        ("28天", 0),
+        ("1岁3月", 1),
+        ("6小时", 0),
+        (0, 0),
+    ],
 )
 def test_age_in_full_years(value: object, age: int):
     assert read_age(value) == age
@@ -65,7 +76,14 @@ def test_disposition_by_number_and_in_words(value: object, disposition: Disposit
 
 @pytest.mark.parametrize(
     ("read", "value"),
-    [(read_sex, "张三"), (read_age, "老年"), (read_age, "650"), (read_date, "2026-13-40"), (read_date, "昨天"), (read_disposition, "7")],
+    [
+        (read_sex, "张三"),
+        (read_age, "老年"),
+        (read_age, "650"),
+        (read_date, "2026-13-40"),
+        (read_date, "昨天"),
+        (read_disposition, "7"),
+    ],
 )
 def test_what_is_not_understood_is_said(read, value: str):
     with pytest.raises(InputError, match="not understood"):

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+
 from app.errors import InputError
 from app.exchange.handover import export_corrections
-
 from tests.builders import record
 
 

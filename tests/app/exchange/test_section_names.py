@@ -1,9 +1,10 @@
 """Running text is cut into sections at its headings."""
 
 import pytest
-from app.exchange.section_names import PREAMBLE, WHOLE_TEXT, split_sections
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.exchange.section_names import PREAMBLE, WHOLE_TEXT, split_sections
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,10 @@ def test_a_text_without_headings_is_one_section():
 
 
 def test_a_heading_written_twice_is_one_section():
-    assert split_sections("既往史：高血压\n主诉：胸痛\n既往史：糖尿病") == (("既往史", "高血压\n糖尿病"), ("主诉", "胸痛"))
+    assert split_sections("既往史：高血压\n主诉：胸痛\n既往史：糖尿病") == (
+        ("既往史", "高血压\n糖尿病"),
+        ("主诉", "胸痛"),
+    )
 
 
 @given(st.text(alphabet="主诉现病史：:【】。\n 一、1a胸痛", max_size=80))

@@ -1,10 +1,11 @@
 """The submission string, written and strictly read."""
 
 import pytest
-from app.errors import InputError
-from app.exchange.submission import parse_submission, render_submission
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.errors import InputError
+from app.exchange.submission import parse_submission, render_submission
 
 codes = st.from_regex(r"[A-Z][0-9]{2}\.[0-9x]{1,6}", fullmatch=True)
 

@@ -1,0 +1,168 @@
+"""The model-free reader: rules read the record once and answer in the contract's own format, with their quotes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.coding.answer import Quote, render
+from app.coding.codebook import Code
+from app.coding.completion import Completion, Finish, Fragment, ModelInfo, OnText, Request, Source
+from app.coding.evidence import MIN_QUOTE, from_mentions, verify_quote
+from app.coding.mentions import Finder
+from app.coding.record import Record
+from app.coding.scope import Scope, Task
+from app.inference.rules.beyond import put_brain, put_findings, put_lungs, put_metabolism
+from app.inference.rules.chart import Chart, Passage
+from app.inference.rules.heart import put_coronary, put_failure, put_rhythm, put_valves
+from app.inference.rules.others import Ballot, choose_others, put_hypertension
+from app.inference.rules.findings import read_findings
+from app.inference.rules.principal import PRINCIPALS, choose_principal
+from app.inference.rules.weights import Weights, load_weights
+
+RULES_NAME = "rules"
+_CONTEXT = 1_000_000
+"""The rules read any length; the contract is told so in tokens of one character."""
+_QUOTES = 2
+"""Quotes shown for one code."""
+_RUN_ON = 8
+_CLAUSE_ENDS = "。；;，,、\n「」"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules read: the principal (None: outside the scope), the others, the quotes and reasons of each task."""
+
+    principal: Code | None
+    others: tuple[Code, ...]
+    quotes: dict[Task, tuple[Quote, ...]]
+    reasons: dict[Task, str]
+
+
+class RuleReader:
+    """A CompletionModel without a model: every request is answered once, by rules."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        """Load the weights; a scope's names are compiled when it is first asked about."""
+        self._weights = weights or load_weights()
+        self._finders: dict[str, Finder] = {}
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name the reader as rules, so that nobody takes its answers for votes."""
+        return ModelInfo(RULES_NAME, Source.RULES)
+
+    @property
+    def context_length(self) -> int:
+        """Return a context no record exceeds."""
+        return _CONTEXT
+
+    def count_tokens(self, text: str) -> int:
+        """Count characters."""
+        return len(text)
+
+    def complete(
+        self, requests: Sequence[Request], on_text: OnText | None = None
+    ) -> tuple[tuple[Completion, ...], ...]:
+        """Answer every request with one completion; requests about one record are read together."""
+        readings: dict[int, Reading] = {}
+        answered: list[tuple[Completion, ...]] = []
+        for request in requests:
+            reading = readings.get(id(request.record))
+            if reading is None:
+                reading = readings[id(request.record)] = self.read(request.record, request.scope)
+            text = self._text(reading, request)
+            if on_text is not None:
+                on_text(Fragment(request.task, 0, text))
+            answered.append((Completion(text, Finish.STOP, len(text)),))
+        return tuple(answered)
+
+    def read(self, record: Record, scope: Scope) -> Reading:
+        """Read one record: by the cardiology rules where the scope holds their principals, else by its mentions."""
+        chart = Chart(record, self._finder(scope))
+        if any(code.code in PRINCIPALS for code in scope.principal):
+            return self._by_rules(chart, scope)
+        return _by_mentions(chart, scope)
+
+    def _finder(self, scope: Scope) -> Finder:
+        key = f"{scope.scope_id}@{scope.version}/{scope.digest}"
+        if key not in self._finders:
+            self._finders[key] = Finder(scope.all_codes)
+        return self._finders[key]
+
+    def _by_rules(self, chart: Chart, scope: Scope) -> Reading:
+        principals = {code.code: code for code in scope.principal}
+        others = {code.code: code for code in scope.others}
+        findings = read_findings(chart)
+        chosen, score = choose_principal(findings)
+        principal = principals.get(chosen or "")
+        quotes = _verified(chart, scope, principal, score.passages) if principal else ()
+        reasons = "；".join(dict.fromkeys(score.reasons)) or "病案中没有足以支持列表内诊断的依据"
+        if principal and not (quotes or _mentioned(chart, principal)):
+            principal = None
+            reasons = "有倾向而病案中没有可引用的依据，不作判断"
+        ballot = Ballot(findings, principal.code if principal else None, self._weights)
+        for put in (
+            put_hypertension, put_coronary, put_valves, put_rhythm, put_failure, put_metabolism, put_brain, put_lungs, put_findings,
+        ):
+            put(ballot)
+        kept: list[Code] = []
+        other_quotes: list[Quote] = []
+        why: list[str] = []
+        for choice in choose_others(ballot):
+            code = others.get(choice.code)
+            if code is None:
+                continue
+            found = _verified(chart, scope, code, choice.passages)
+            if found or _mentioned(chart, code):
+                kept.append(code)
+                other_quotes.extend(found)
+                why.append(f"{scope.label(code)}：{choice.reason}")
+        return Reading(
+            principal,
+            tuple(kept),
+            {Task.PRINCIPAL: quotes, Task.OTHERS: tuple(other_quotes)},
+            {Task.PRINCIPAL: f"规则：{reasons}。", Task.OTHERS: f"规则：{'；'.join(why) or '未见可编码的其他诊断'}。"},
+        )
+
+    def _text(self, reading: Reading, request: Request) -> str:
+        """Write the completion of one task."""
+        task = request.task
+        codes = reading.others if task is Task.OTHERS else (reading.principal,) if reading.principal else ()
+        return render(task, request.scope, codes, reading.quotes.get(task, ()), reading.reasons.get(task, ""))
+
+
+def _by_mentions(chart: Chart, scope: Scope) -> Reading:
+    """Answer any other scope by what the record affirms: the first listed diagnosis leads."""
+    supported = [code for code in dict.fromkeys(mention.code for mention in chart.mentions) if _mentioned(chart, code)]
+    listed = {mention.code for mention in chart.mentions if mention.section == chart.admission}
+    leading = [code for code in supported if code in scope.principal and code in listed]
+    principal = leading[0] if leading else None
+    others = tuple(code for code in supported if code in scope.others and code != principal)
+    reasons = {Task.PRINCIPAL: "规则：诊断列表中首个列表内诊断。", Task.OTHERS: "规则：病案中肯定的列表内诊断。"}
+    return Reading(principal, others, {}, reasons)
+
+
+def _mentioned(chart: Chart, code: Code) -> bool:
+    """Say whether the record itself names the code's condition in a way that counts as evidence."""
+    return bool(from_mentions(chart.mentions, code))
+
+
+def _verified(chart: Chart, scope: Scope, code: Code, passages: Sequence[Passage]) -> tuple[Quote, ...]:
+    """Return quotes of the passages that hold as evidence for the code, each place once."""
+    quotes: dict[str, Quote] = {}
+    for passage in passages:
+        text = _quotable(chart.texts[passage.section], passage)
+        quote = Quote(scope.label(code), text, passage.section)
+        if len(quotes) < _QUOTES and text not in quotes and verify_quote(chart.record, quote, code) is not None:
+            quotes[text] = quote
+    return tuple(quotes.values())
+
+
+def _quotable(text: str, passage: Passage) -> str:
+    """Return the passage as one line that the answer format can hold; a very short one runs on to its clause's end."""
+    start, end = passage.start, passage.end
+    short = end - start < MIN_QUOTE
+    while short and end < len(text) and end - start < _RUN_ON and text[end] not in _CLAUSE_ENDS:
+        end += 1
+    while end - start < MIN_QUOTE and start > 0 and text[start - 1] not in _CLAUSE_ENDS:
+        start -= 1
+    return text[start:end].split("\n")[0].split("」")[0].strip()

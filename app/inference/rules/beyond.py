@@ -1,0 +1,116 @@
+"""Others beyond the heart: metabolism, brain, lungs, and the findings of ultrasound and CT."""
+
+import re
+
+from app.coding.mentions import Assertion
+from app.inference.rules.chart import STATED, Passage
+from app.inference.rules.others import Ballot
+from app.inference.rules.principal import HEART_FAILURE, NSTEMI
+from app.inference.rules.weights import Stated
+
+_LIPIDS = r"高(?:血脂|脂血)症?|(?:混合(?:型|性))?高(?:胆固醇|甘油三[酯脂]|脂蛋白)血症|血脂(?:代谢)?(?:异常|紊乱)|脂(?:质)?代谢(?:异常|紊乱)"
+_STROKE = r"脑梗[死塞]?|腔隙性?(?:脑)?梗[死塞]|腔梗"
+_OLD_STROKE = r"陈旧性?[^。；，,]{0,6}(?:脑梗|腔梗|梗[死塞]灶|腔隙性)|(?:脑梗[死塞]?|脑卒中)(?:个人史|恢复期|后遗症)"
+_FINDINGS: tuple[tuple[str, str, str, float], ...] = (
+    ("R91.x00x003", r"(?:[双两左右]侧?肺|肺)[^。；;，,甲肝肾]{0,18}?(?:小|微|磨玻璃)?结节|肺[^。；;，,]{0,12}(?:磨玻璃|占位)", "肺部影像结节或磨玻璃影", 0.0),
+    ("I70.806", r"颈(?:总|内|外)?动脉[^。；;]{0,26}?(?:斑块|硬化|粥样)", "颈动脉斑块或硬化", 0.0),
+    ("I70.203", r"下肢(?:各)?动脉[^。；;]{0,26}?(?:斑块|硬化|粥样)|(?:股|腘|胫前|胫后)动脉[^。；;]{0,16}斑块", "下肢动脉斑块或硬化", 0.0),
+    ("K76.000", r"脂肪肝|肝[^。；;，,]{0,6}脂肪(?:变|浸润|沉积)|脂肪性肝病", "脂肪肝", 0.06),
+    ("K76.807", r"肝(?:脏|内|右叶|左叶)?[^。；;，,胆肾]{0,10}囊肿", "肝囊肿", 0.05),
+    ("N28.101", r"(?:[双左右两]侧?)?肾(?:脏)?[^。；;，,]{0,12}囊肿", "肾囊肿", 0.08),
+    ("E04.101", r"甲状腺[^。；;，,]{0,16}结节", "甲状腺结节", 0.08),
+)
+_WEAK_FINDINGS: tuple[tuple[str, str, str, float], ...] = (
+    ("R91.x00x003", r"肺[^。；;，,]{0,10}(?:纤维灶|条索|索条|阴影|高密度影|斑片)", "肺部影像改变", -0.02),
+    ("I70.806", r"颈(?:总|内|外)?动脉[^。；;]{0,10}内[-]?(?:中)?膜[^。；;，,]{0,6}(?:增厚|毛糙)", "颈动脉内中膜增厚", 0.05),
+    ("I70.203", r"下肢(?:各)?动脉[^。；;]{0,10}内[-]?(?:中)?膜[^。；;，,]{0,6}(?:增厚|毛糙)", "下肢动脉内中膜增厚", 0.03),
+)
+_LISTED_ONLY: tuple[str, ...] = ("E04.102", "Z54.000x033", "Z98.800x612", "I31.800x004", "I67.200x011")
+_POTASSIUM = r"(?<!氯化)(?<!丁酸)(?:血清?|离子)?钾(?:离子)?(?:[(（]K\+?[)）])?|(?<![A-Za-z])K\+?(?![A-Za-z])"
+
+
+def put_metabolism(ballot: Ballot) -> None:
+    """Put up diabetes, lipids, homocysteine and potassium."""
+    chart = ballot.findings.chart
+    listed = chart.listed(r"糖尿病", STATED)
+    stated = chart.find(r"糖尿病(?!饮食|普食|宣教|教育|低|家族)", asserted=STATED)
+    one = chart.find(r"[1１Ⅰ一I]\s*型糖尿病", asserted=STATED)
+    if not one:
+        ballot.state("E11.900", Stated.LISTED, listed, "列有糖尿病", 0.05)
+        ballot.state("E11.900", Stated.STATED, stated, "糖尿病史", 0.1)
+    ballot.state("E78.500", Stated.LISTED, chart.listed(_LIPIDS, STATED), "列有高脂血症")
+    ballot.state("E78.500", Stated.STATED, chart.find(_LIPIDS, asserted=STATED), "高脂血症")
+    named = r"高(?:同型)?半胱氨酸(?:血症)?"
+    ballot.state("E72.101", Stated.LISTED, chart.listed(named), "列有高同型半胱氨酸血症", 0.1)
+    ballot.state("E72.101", Stated.STATED, chart.find(named), "高同型半胱氨酸血症", 0.1)
+    high = [m for m in chart.measured(r"同型半胱氨酸|HCY") if 15 < m.value < 200 and not m.lowered]
+    far = any(m.value >= 25 for m in high)
+    ballot.state("E72.101", Stated.HINTED, [m.passage for m in high], "同型半胱氨酸升高", 0.25 if far else 0.12)
+    _put_potassium(ballot)
+
+
+def _put_potassium(ballot: Ballot) -> None:
+    chart = ballot.findings.chart
+    named = r"低[血]?钾(?:血症|症)?|血钾(?:偏|较)?低|血钾降低"
+    ballot.state("E87.600", Stated.LISTED, chart.listed(named), "列有低钾血症")
+    ballot.state("E87.600", Stated.STATED, chart.find(named, asserted=(Assertion.AFFIRMED,)), "低钾血症", 0.2)
+    low = [m.passage for m in chart.measured(_POTASSIUM) if 1.5 < m.value < 3.5 and _is_potassium(m.passage.text)]
+    ballot.state("E87.600", Stated.HINTED, low, "血钾低于3.5mmol/L", 0.3)
+
+
+def _is_potassium(words: str) -> bool:
+    """Say whether a value is a serum potassium and not a dose (mg, g, ml) or another ion."""
+    return re.search(r"mg|\dg|ml|[钠氯钙镁磷]", words, re.IGNORECASE) is None
+
+
+def put_brain(ballot: Ballot) -> None:
+    """Put up stroke: the old one where it is called old or is history, the plain one where it is listed or imaged."""
+    chart = ballot.findings.chart
+    old_listed = chart.listed(_OLD_STROKE, STATED)
+    ballot.state("I69.300x002", Stated.LISTED, old_listed, "列有陈旧性脑梗死")
+    old = chart.find(_OLD_STROKE, asserted=STATED)
+    ballot.state("I69.300x002", Stated.REPORTED, old, "陈旧性脑梗死", 0.05)
+    plain = [passage for passage in chart.listed(_STROKE, STATED) if not _inside(passage, old)]
+    ballot.state("I63.900", Stated.LISTED, plain, "列有脑梗死", 0.05)
+    past = [passage for passage in chart.find(_STROKE, asserted=(Assertion.PAST,)) if not _inside(passage, old)]
+    ballot.state("I69.300x002", Stated.HINTED, past, "既往脑梗死", 0.16)
+    imaged = [
+        passage
+        for passage in chart.find(_STROKE, ("诊疗经过", "现病史", "入院情况"))
+        if not _inside(passage, old)
+    ]
+    ballot.state("I63.900", Stated.REPORTED, imaged, "影像示脑梗死灶", 0.04)
+    ballot.state("I63.900", Stated.HINTED, chart.find(r"腔隙[性灶]|缺血(?:性)?(?:梗死)?灶", ("诊疗经过",)), "影像示缺血灶", 0.08)
+
+
+def _inside(passage: Passage, others: list[Passage]) -> bool:
+    return any(
+        passage.section == other.section and passage.start < other.end and other.start < passage.end for other in others
+    )
+
+
+def put_lungs(ballot: Ballot) -> None:
+    """Put up pneumonia or lung infection, whichever the record calls it; treatment makes either likelier."""
+    chart = ballot.findings.chart
+    treated = 0.12 if chart.find(r"抗感染|头孢|莫西沙星|左氧氟沙星|哌拉西林|抗生素|消炎", ("诊疗经过",)) else -0.04
+    for code, words in (
+        ("J98.414", r"肺(?:部)?[^。；，,]{0,4}感染"),
+        ("J18.900", r"肺炎(?!支原体|衣原体|链球菌|克雷伯|疫苗|球菌)|肺[^。；;，,]{0,8}炎[症性]"),
+    ):
+        ballot.state(code, Stated.LISTED, chart.listed(words), "入院诊断列出", treated)
+        ballot.state(code, Stated.REPORTED, chart.find(words), "诊疗中诊为肺部炎症", treated)
+
+
+def put_findings(ballot: Ballot) -> None:
+    """Put up what ultrasound and CT report; half of such findings are coded, more when listed, few in heart failure."""
+    chart = ballot.findings.chart
+    for code, words, reason, shift in _FINDINGS:
+        ballot.state(code, Stated.LISTED, chart.listed(words, STATED), f"列有{reason}", -0.1)
+        ballot.state(code, Stated.REPORTED, chart.find(words, asserted=STATED), reason, shift)
+    for code, words, reason, shift in _WEAK_FINDINGS:
+        ballot.state(code, Stated.HINTED, chart.find(words), reason, shift)
+    for code in _LISTED_ONLY:
+        found = [passage for passage in chart.of_code(code, STATED) if passage.section == chart.admission]
+        ballot.put(code, 0.45, found, "入院诊断列出")
+    renal = chart.listed(r"(?<!慢性)(?<!急性)肾功能(?:不全|异常|损害)")
+    ballot.put("N19.x00x002", 0.15 if ballot.principal in (NSTEMI, HEART_FAILURE) else 0.25, renal, "列有肾功能不全")
