@@ -15,9 +15,6 @@ from app.exchange.intake import read_files
 from app.store.database import Store
 
 RECORDS = 10_000
-SETTLED = 1_000
-"""Records after which buffers and caches have their size, so that what grows from here on grows with the file."""
-STEP = 200
 _LENGTHS = (15, 567, 168, 68, 36, 40, 404, 62, 571, 110, 361)
 """Mean characters of the eleven sections in the task's records."""
 _WORDS = (
@@ -37,19 +34,24 @@ _WORDS = (
 
 
 def run(on_progress: Callable[[str], None]) -> dict[str, float]:
-    """Write the file, import it into a new store, and return seconds and the growth of resident memory in MB."""
+    """Measure the import of 10,000 records."""
+    return measure(RECORDS, on_progress)
+
+
+def measure(count: int, on_progress: Callable[[str], None]) -> dict[str, float]:
+    """Write a file of count records, import it into a new store; give seconds and growth of resident memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "records.csv"
-        on_progress(f"writing {RECORDS:,} records")
-        write_records(path, RECORDS)
+        on_progress(f"writing {count:,} records")
+        write_records(path, count)
         on_progress("importing")
-        watch = _Memory()
+        watch = _Memory(settles_at=count // 10)
         with Store.open(Path(folder) / "bench.db") as store:
             start = perf_counter()
             imported = store.records.put_many(watch.over(_records(path)), Actor("bench"))
             seconds = perf_counter() - start
-        if imported.added != RECORDS:
-            raise InputError(f"{imported.added} of {RECORDS} records were imported.", "The figure would mean nothing.")
+        if imported.added != count:
+            raise InputError(f"{imported.added} of {count} records were imported.", "The figure would mean nothing.")
     return {"import_10k_s": round(seconds, 2), "import_10k_rss_growth_mb": round(watch.growth, 1)}
 
 
@@ -75,19 +77,20 @@ def _records(path: Path) -> Iterator[Record]:
 
 
 class _Memory:
-    """How far resident memory rose above where it had settled."""
+    """How far resident memory rose above where it had settled: after that many records buffers have their size."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, settles_at: int) -> None:
+        self._settles_at = settles_at
         self._settled = 0.0
         self.growth = 0.0
 
     def over(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Pass records on and look at the memory now and then."""
+        """Pass records on and look at the memory every fifth of that number."""
         for number, record in enumerate(records, start=1):
             yield record
-            if number == SETTLED:
+            if number == self._settles_at:
                 self._settled = resident_mb()
-            elif number > SETTLED and number % STEP == 0:
+            elif number > self._settles_at and number % (self._settles_at // 5 or 1) == 0:
                 self.growth = max(self.growth, resident_mb() - self._settled)
 
 

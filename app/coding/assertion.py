@@ -80,6 +80,7 @@ _PAST = re.compile(
 _PRESENT = re.compile(
     r"本次|此次|现(?!病史)|目前|今(?!后)|入院后|(?:\d+|[一二两三四五六七八九十半数])\+?余?(?:天|小时|周|日|个?月)(?:余)?前|近\d|近日|近期|[昨当]日|入院诊断|出院诊断"
 )
+_ENDING = re.compile(r"(?:\(\s*-+\s*\)|均?阴性|已?排除|可除外|待排|待查|不除外|不能除外|不能排除|可能|\(?\?\)?)$")
 _HISTORY_AFTER = re.compile(r"^(?:[、及和与][^,:]{1,30}?)?(?:等)?(?:慢性)?(?:疾)?(?:病)?(?:病史|史)(?!不)")
 
 
@@ -134,9 +135,7 @@ def _masked(text: str) -> str:
 
 def _denied_before(left: str, right: str) -> bool:
     """Find the last denial before the span and see whether its scope reaches the span."""
-    cue = None
-    for cue in _DENIAL.finditer(_masked(left)):
-        pass
+    cue = _last(_DENIAL, _masked(left))
     if cue is None:
         return False
     gap = left[cue.end() :]
@@ -145,7 +144,7 @@ def _denied_before(left: str, right: str) -> bool:
         return False
     if not further:
         return True
-    return cue["unseen"] is None and _list_goes_on(first, further, right, cue["deny"] is not None)
+    return cue["unseen"] is None and _list_goes_on(first, further, right, denial=cue["deny"] is not None)
 
 
 def _clauses(gap: str) -> list[str]:
@@ -160,7 +159,7 @@ def _clauses(gap: str) -> list[str]:
     return clauses
 
 
-def _list_goes_on(first: str, further: list[str], right: str, denial: bool) -> bool:
+def _list_goes_on(first: str, further: list[str], right: str, *, denial: bool) -> bool:
     """Say whether a denied list runs past its commas up to the span.
 
     否认高血压，糖尿病，冠心病病史 does; 否认肝炎、结核病史，高血压病10年 does not: the later clause states something.
@@ -178,9 +177,7 @@ def _list_goes_on(first: str, further: list[str], right: str, denial: bool) -> b
 
 def _doubted_before(left: str) -> bool:
     """Find a word of doubt in the span's own clause."""
-    cue = None
-    for cue in _DOUBT_BEFORE.finditer(left):
-        pass
+    cue = _last(_DOUBT_BEFORE, left)
     if cue is None:
         return False
     gap = left[cue.end() :]
@@ -191,8 +188,8 @@ def _of_family(left: str, right: str, section: str) -> bool:
     """Say whether the span belongs to a relative: a person named before it, or the family section."""
     if _FAMILY_AFTER.search(right):
         return True
-    person = _last(_PERSON, left)
-    patient = _last(_SELF, left)
+    person = _place(_last(_PERSON, left))
+    patient = _place(_last(_SELF, left))
     if patient > person:
         return False
     return person >= 0 or section == "家族史"
@@ -202,21 +199,26 @@ def _past(left: str, right: str, section: str) -> bool:
     """Say whether the span is history: by its section, by a time before it, or by 病史 after it."""
     if _HISTORY_AFTER.search(right):
         return True
-    past, present = _last(_PAST, left), _last(_PRESENT, left)
+    past, present = _place(_last(_PAST, left)), _place(_last(_PRESENT, left))
     if section == "既往史":
         return True
     return past >= 0 and past > present
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Return where the pattern last occurs, -1 when it does not."""
-    position = -1
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the pattern's last match."""
+    found = None
     for match in pattern.finditer(text):
-        position = match.start()
-    return position
+        found = match
+    return found
+
+
+def _place(match: re.Match[str] | None) -> int:
+    """Return where a match starts, -1 for none."""
+    return match.start() if match else -1
 
 
 def _tail(span: str) -> str:
     """Return the words a quote may end with that deny or doubt it."""
-    match = re.search(r"(?:\(\s*-+\s*\)|均?阴性|已?排除|可除外|待排|待查|不除外|不能除外|不能排除|可能|\(?\?\)?)$", span)
+    match = _ENDING.search(span)
     return match.group() if match else ""

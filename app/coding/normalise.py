@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _DROPPED = frozenset("()[]{}<>«»\"'`“”‘’「」『』【】〔〕〖〗《》〈〉（）［］｛｝＜＞\u200b\u200c\u200d\ufeff\u00ad")
 _DASHES = frozenset("‐‑‒–—―−－~～〜")
-_TYPING = {"憨": "憋", "瞩": "嘱", "塞": "死", "疼": "痛", "返": "反", "瘀": "淤", "阀": "瓣", "、": ",", "；": ",", ";": ",", "：": ",", ":": ","}
+_TYPING = dict(zip("憨瞩塞疼返瘀阀、；;：:", "憋嘱死痛反淤瓣,,,,,", strict=True))
 """What is often typed for another character, and the list marks that are typed for one another.
 
 塞 for 死 makes 脑梗塞 the same words as 脑梗死 (older and newer name of one condition).

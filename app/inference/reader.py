@@ -1,5 +1,6 @@
 """The model-free reader: rules read the record once and answer in the contract's own format, with their quotes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,17 @@ _CONTEXT = 1_000_000
 """The rules read any length; the contract is told so in tokens of one character."""
 _QUOTES = 2
 """Quotes shown for one code."""
+_PUT_UP = (
+    put_hypertension,
+    put_coronary,
+    put_valves,
+    put_rhythm,
+    put_failure,
+    put_metabolism,
+    put_brain,
+    put_lungs,
+    put_findings,
+)
 _RUN_ON = 8
 _CLAUSE_ENDS = "。；;，,、\n「」"
 
@@ -100,9 +112,7 @@ class RuleReader:
             principal = None
             reasons = "有倾向而病案中没有可引用的依据，不作判断"
         ballot = Ballot(findings, principal.code if principal else None, self._weights)
-        for put in (
-            put_hypertension, put_coronary, put_valves, put_rhythm, put_failure, put_metabolism, put_brain, put_lungs, put_findings,
-        ):
+        for put in _PUT_UP:
             put(ballot)
         kept: list[Code] = []
         other_quotes: list[Quote] = []
@@ -165,4 +175,4 @@ def _quotable(text: str, passage: Passage) -> str:
         end += 1
     while end - start < MIN_QUOTE and start > 0 and text[start - 1] not in _CLAUSE_ENDS:
         start -= 1
-    return text[start:end].split("\n")[0].split("」")[0].strip()
+    return re.split("[\n」]", text[start:end], maxsplit=1)[0].strip()

@@ -128,7 +128,8 @@ class CodeDetail(QTextBrowser):
 
     def _provenance(self, suggestion: Suggestion | None) -> str:
         if suggestion is None:
-            return f"<p style='color:{self._theme.muted}'>{escape(self.tr('No suggestion yet. F5 makes one.'))}</p>"
+            none = self.tr("No suggestion yet. F5 makes one.")
+            return f"<p style='color:{self._theme.muted}'>{escape(none)}</p>"
         by_rules = suggestion.model.source is Source.RULES
         lines = [self.tr("Made by the rules") if by_rules else self.tr("Made by {0}").format(suggestion.model.name)]
         if suggestion.model.sha256:

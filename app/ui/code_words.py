@@ -18,10 +18,10 @@ def heading_with_count(group: Group, rows: tuple[Row, ...]) -> str:
     mine = [row for row in rows if row.group is group]
     text = f"{heading(group)}  {len(mine)}"
     if group is Group.ASSIGNED and not any(row.standing is Standing.PRINCIPAL for row in mine):
-        return f"{text}  ·  {words.translate('words', 'no principal diagnosis yet')}"
+        return text + "  ·  " + words.translate("words", "no principal diagnosis yet")
     still = sum(row.undecided for row in mine)
     if group is Group.SUGGESTED and still:
-        return f"{text}  ·  {words.translate('words', '{0} to decide').format(still)}"
+        return text + "  ·  " + words.translate("words", "{0} to decide").format(still)
     return text
 
 

@@ -29,7 +29,8 @@ class FileActs(QObject):
     def choose_files(self) -> None:
         """Ask for files and import them."""
         kinds = self.tr("Records") + " (*.json *.jsonl *.csv *.tsv *.xlsx *.txt *.docx *.pdf)"
-        dialog = QFileDialog(self._window, self.tr("Import records"), "", f"{kinds};;{self.tr('All files')} (*)")
+        every = self.tr("All files") + " (*)"
+        dialog = QFileDialog(self._window, self.tr("Import records"), "", f"{kinds};;{every}")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.import_paths(tuple(map(Path, names))))
         self._open(dialog)
@@ -50,7 +51,7 @@ class FileActs(QObject):
 
     def choose_export(self) -> None:
         """Ask for a format and a file, then export the finished records."""
-        names = {form: f"{_format_name(self, form)} (*{SUFFIXES[form]})" for form in Format}
+        names = {form: f"{self._format_name(form)} (*{SUFFIXES[form]})" for form in Format}
         dialog = QFileDialog(self._window, self.tr("Export finished records"), "", ";;".join(names.values()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
 
@@ -128,12 +129,11 @@ class FileActs(QObject):
         if isinstance(dialog, QFileDialog | MappingDialog | RefusedDialog):
             dialog.open()
 
-
-def _format_name(where: QObject, form: Format) -> str:
-    return {
-        Format.XLSX: where.tr("Front page, Excel"),
-        Format.CSV: where.tr("Front page, CSV"),
-        Format.JSON: where.tr("JSON with evidence and provenance"),
-        Format.FHIR: where.tr("FHIR R4 bundle"),
-        Format.CCL25: where.tr("CCL25 submission"),
-    }[form]
+    def _format_name(self, form: Format) -> str:
+        return {
+            Format.XLSX: self.tr("Front page, Excel"),
+            Format.CSV: self.tr("Front page, CSV"),
+            Format.JSON: self.tr("JSON with evidence and provenance"),
+            Format.FHIR: self.tr("FHIR R4 bundle"),
+            Format.CCL25: self.tr("CCL25 submission"),
+        }[form]

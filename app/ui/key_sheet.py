@@ -46,7 +46,8 @@ class KeySheet(QDialog):
             ("Tab", self.tr("go on to the next part")),
         )
         body = "".join(self._row(keys, text) for keys, text in rows)
-        return f"<p style='margin:10px 0 2px 0'><b>{escape(self.tr('Moving about'))}</b></p><table>{body}</table>"
+        title = escape(self.tr("Moving about"))
+        return f"<p style='margin:10px 0 2px 0'><b>{title}</b></p><table>{body}</table>"
 
     def _row(self, keys: str, text: str) -> str:
         return f"<tr><td width='150'>{escape(keys)}</td><td>{escape(text)}</td></tr>"

@@ -5,26 +5,41 @@ import re
 from app.coding.mentions import Assertion
 from app.inference.rules.chart import STATED, Passage
 from app.inference.rules.others import Ballot
+from app.inference.rules.pattern import words
 from app.inference.rules.principal import HEART_FAILURE, NSTEMI
 from app.inference.rules.weights import Stated
 
-_LIPIDS = r"高(?:血脂|脂血)症?|(?:混合(?:型|性))?高(?:胆固醇|甘油三[酯脂]|脂蛋白)血症|血脂(?:代谢)?(?:异常|紊乱)|脂(?:质)?代谢(?:异常|紊乱)"
-_STROKE = r"脑梗[死塞]?|腔隙性?(?:脑)?梗[死塞]|腔梗"
-_OLD_STROKE = r"陈旧性?[^。；，,]{0,6}(?:脑梗|腔梗|梗[死塞]灶|腔隙性)|(?:脑梗[死塞]?|脑卒中)(?:个人史|恢复期|后遗症)"
+_LIPIDS = words(
+    "高(?:血脂|脂血)症?",
+    "(?:混合(?:型|性))?高(?:胆固醇|甘油三[酯脂]|脂蛋白)血症",
+    "血脂(?:代谢)?(?:异常|紊乱)",
+    "脂(?:质)?代谢(?:异常|紊乱)",
+)
+_STROKE = words("脑梗[死塞]?", "腔隙性?(?:脑)?梗[死塞]", "腔梗")
+_OLD_STROKE = words(
+    "陈旧性?[^。；，,]{0,6}(?:脑梗|腔梗|梗[死塞]灶|腔隙性)", "(?:脑梗[死塞]?|脑卒中)(?:个人史|恢复期|后遗症)"
+)
+_LUNG_NODULE = words(
+    "(?:[双两左右]侧?肺|肺)[^。；;，,甲肝肾]{0,18}?(?:小|微|磨玻璃)?结节", "肺[^。；;，,]{0,12}(?:磨玻璃|占位)"
+)
+_LEG_PLAQUE = words("下肢(?:各)?动脉[^。；;]{0,26}?(?:斑块|硬化|粥样)", "(?:股|腘|胫前|胫后)动脉[^。；;]{0,16}斑块")
+_THICK = "[^。；;]{0,10}内-?(?:中)?膜[^。；;，,]{0,6}(?:增厚|毛糙)"
 _FINDINGS: tuple[tuple[str, str, str, float], ...] = (
-    ("R91.x00x003", r"(?:[双两左右]侧?肺|肺)[^。；;，,甲肝肾]{0,18}?(?:小|微|磨玻璃)?结节|肺[^。；;，,]{0,12}(?:磨玻璃|占位)", "肺部影像结节或磨玻璃影", 0.0),
-    ("I70.806", r"颈(?:总|内|外)?动脉[^。；;]{0,26}?(?:斑块|硬化|粥样)", "颈动脉斑块或硬化", 0.0),
-    ("I70.203", r"下肢(?:各)?动脉[^。；;]{0,26}?(?:斑块|硬化|粥样)|(?:股|腘|胫前|胫后)动脉[^。；;]{0,16}斑块", "下肢动脉斑块或硬化", 0.0),
-    ("K76.000", r"脂肪肝|肝[^。；;，,]{0,6}脂肪(?:变|浸润|沉积)|脂肪性肝病", "脂肪肝", 0.06),
-    ("K76.807", r"肝(?:脏|内|右叶|左叶)?[^。；;，,胆肾]{0,10}囊肿", "肝囊肿", 0.05),
-    ("N28.101", r"(?:[双左右两]侧?)?肾(?:脏)?[^。；;，,]{0,12}囊肿", "肾囊肿", 0.08),
-    ("E04.101", r"甲状腺[^。；;，,]{0,16}结节", "甲状腺结节", 0.08),
+    ("R91.x00x003", _LUNG_NODULE, "肺部影像结节或磨玻璃影", 0.0),
+    ("I70.806", "颈(?:总|内|外)?动脉[^。；;]{0,26}?(?:斑块|硬化|粥样)", "颈动脉斑块或硬化", 0.0),
+    ("I70.203", _LEG_PLAQUE, "下肢动脉斑块或硬化", 0.0),
+    ("K76.000", "脂肪肝|肝[^。；;，,]{0,6}脂肪(?:变|浸润|沉积)|脂肪性肝病", "脂肪肝", 0.06),
+    ("K76.807", "肝(?:脏|内|右叶|左叶)?[^。；;，,胆肾]{0,10}囊肿", "肝囊肿", 0.05),
+    ("N28.101", "(?:[双左右两]侧?)?肾(?:脏)?[^。；;，,]{0,12}囊肿", "肾囊肿", 0.08),
+    ("E04.101", "甲状腺[^。；;，,]{0,16}结节", "甲状腺结节", 0.08),
 )
 _WEAK_FINDINGS: tuple[tuple[str, str, str, float], ...] = (
-    ("R91.x00x003", r"肺[^。；;，,]{0,10}(?:纤维灶|条索|索条|阴影|高密度影|斑片)", "肺部影像改变", -0.02),
-    ("I70.806", r"颈(?:总|内|外)?动脉[^。；;]{0,10}内[-]?(?:中)?膜[^。；;，,]{0,6}(?:增厚|毛糙)", "颈动脉内中膜增厚", 0.05),
-    ("I70.203", r"下肢(?:各)?动脉[^。；;]{0,10}内[-]?(?:中)?膜[^。；;，,]{0,6}(?:增厚|毛糙)", "下肢动脉内中膜增厚", 0.03),
+    ("R91.x00x003", "肺[^。；;，,]{0,10}(?:纤维灶|条索|索条|阴影|高密度影|斑片)", "肺部影像改变", -0.02),
+    ("I70.806", f"颈(?:总|内|外)?动脉{_THICK}", "颈动脉内中膜增厚", 0.05),
+    ("I70.203", f"下肢(?:各)?动脉{_THICK}", "下肢动脉内中膜增厚", 0.03),
 )
+"""Code, words, reason, and how far the chance of a code departs from that of findings at large."""
+_ANTIBIOTICS = "抗感染|头孢|莫西沙星|左氧氟沙星|哌拉西林|抗生素|消炎"
 _LISTED_ONLY: tuple[str, ...] = ("E04.102", "Z54.000x033", "Z98.800x612", "I31.800x004", "I67.200x011")
 _POTASSIUM = r"(?<!氯化)(?<!丁酸)(?:血清?|离子)?钾(?:离子)?(?:[(（]K\+?[)）])?|(?<![A-Za-z])K\+?(?![A-Za-z])"
 
@@ -75,12 +90,11 @@ def put_brain(ballot: Ballot) -> None:
     past = [passage for passage in chart.find(_STROKE, asserted=(Assertion.PAST,)) if not _inside(passage, old)]
     ballot.state("I69.300x002", Stated.HINTED, past, "既往脑梗死", 0.16)
     imaged = [
-        passage
-        for passage in chart.find(_STROKE, ("诊疗经过", "现病史", "入院情况"))
-        if not _inside(passage, old)
+        passage for passage in chart.find(_STROKE, ("诊疗经过", "现病史", "入院情况")) if not _inside(passage, old)
     ]
     ballot.state("I63.900", Stated.REPORTED, imaged, "影像示脑梗死灶", 0.04)
-    ballot.state("I63.900", Stated.HINTED, chart.find(r"腔隙[性灶]|缺血(?:性)?(?:梗死)?灶", ("诊疗经过",)), "影像示缺血灶", 0.08)
+    faint = chart.find("腔隙[性灶]|缺血(?:性)?(?:梗死)?灶", ("诊疗经过",))
+    ballot.state("I63.900", Stated.HINTED, faint, "影像示缺血灶", 0.08)
 
 
 def _inside(passage: Passage, others: list[Passage]) -> bool:
@@ -92,23 +106,23 @@ def _inside(passage: Passage, others: list[Passage]) -> bool:
 def put_lungs(ballot: Ballot) -> None:
     """Put up pneumonia or lung infection, whichever the record calls it; treatment makes either likelier."""
     chart = ballot.findings.chart
-    treated = 0.12 if chart.find(r"抗感染|头孢|莫西沙星|左氧氟沙星|哌拉西林|抗生素|消炎", ("诊疗经过",)) else -0.04
-    for code, words in (
-        ("J98.414", r"肺(?:部)?[^。；，,]{0,4}感染"),
-        ("J18.900", r"肺炎(?!支原体|衣原体|链球菌|克雷伯|疫苗|球菌)|肺[^。；;，,]{0,8}炎[症性]"),
+    treated = 0.12 if chart.find(_ANTIBIOTICS, ("诊疗经过",)) else -0.04
+    for code, names in (
+        ("J98.414", "肺(?:部)?[^。；，,]{0,4}感染"),
+        ("J18.900", "肺炎(?!支原体|衣原体|链球菌|克雷伯|疫苗|球菌)|肺[^。；;，,]{0,8}炎[症性]"),
     ):
-        ballot.state(code, Stated.LISTED, chart.listed(words), "入院诊断列出", treated)
-        ballot.state(code, Stated.REPORTED, chart.find(words), "诊疗中诊为肺部炎症", treated)
+        ballot.state(code, Stated.LISTED, chart.listed(names), "入院诊断列出", treated)
+        ballot.state(code, Stated.REPORTED, chart.find(names), "诊疗中诊为肺部炎症", treated)
 
 
 def put_findings(ballot: Ballot) -> None:
     """Put up what ultrasound and CT report; half of such findings are coded, more when listed, few in heart failure."""
     chart = ballot.findings.chart
-    for code, words, reason, shift in _FINDINGS:
-        ballot.state(code, Stated.LISTED, chart.listed(words, STATED), f"列有{reason}", -0.1)
-        ballot.state(code, Stated.REPORTED, chart.find(words, asserted=STATED), reason, shift)
-    for code, words, reason, shift in _WEAK_FINDINGS:
-        ballot.state(code, Stated.HINTED, chart.find(words), reason, shift)
+    for code, names, reason, shift in _FINDINGS:
+        ballot.state(code, Stated.LISTED, chart.listed(names, STATED), f"列有{reason}", -0.1)
+        ballot.state(code, Stated.REPORTED, chart.find(names, asserted=STATED), reason, shift)
+    for code, names, reason, shift in _WEAK_FINDINGS:
+        ballot.state(code, Stated.HINTED, chart.find(names), reason, shift)
     for code in _LISTED_ONLY:
         found = [passage for passage in chart.of_code(code, STATED) if passage.section == chart.admission]
         ballot.put(code, 0.45, found, "入院诊断列出")

@@ -35,10 +35,15 @@ class Measured:
     lowered: bool
 
 
-_ITEM = re.compile(r"(?:^|(?<=[\s。；;，,、）)]))(?:\d{1,2}[.、．)）](?!\d(?!型))|[①-⑳])|[。；;\n]|(?<=[\u4e00-\u9fff）)])\d{1,2}[.、．](?=\s*(?:[\u4e00-\u9fff]|\d型))")
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s。；;，,、）)]))(?:\d{1,2}[.、．)）](?!\d(?!型))|[①-⑳])|[。；;\n]"
+    r"|(?<=[\u4e00-\u9fff）)])\d{1,2}[.、．](?=\s*(?:[\u4e00-\u9fff]|\d型))"
+)
 _PRESSURE = re.compile(r"(?<!\d)(\d{2,3})\s*[/／]\s*(\d{2,3})\s*(?:mm\s*Hg|㎜Hg|毫米汞柱)?", re.IGNORECASE)
 _BEFORE_PRESSURE = re.compile(r"血压|BP|高达|最高", re.IGNORECASE)
-_INNER_DENIAL = re.compile(r"未(?:见|及|发现|探及|提示|闻|触)|无(?:明显|明确)|(?<!有)无(?!症状|痛)|否认|排除|除外|不(?:支持|考虑|除外|伴)")
+_INNER_DENIAL = re.compile(
+    r"未(?:见|及|发现|探及|提示|闻|触)|无(?:明显|明确)|(?<!有)无(?!症状|痛)|否认|排除|除外|不(?:支持|考虑|除外|伴)"
+)
 """A denial inside a match with a gap (双肺未见结节)."""
 _RAISED = re.compile(r"↑|升高|增高|偏高|阳性|\(\+\)|（\+）|明显高|H(?![a-zA-Z])")
 _LOWERED = re.compile(r"↓|降低|偏低|下降|减低")
@@ -109,9 +114,9 @@ class Chart:
     def _values(self, pattern: re.Pattern[str]) -> Iterator[Measured]:
         for name, text in self.texts.items():
             for match in pattern.finditer(text):
-                words = match.group()
-                passage = Passage(name, match.start(), match.end(), words)
-                yield Measured(passage, float(match["value"]), bool(_RAISED.search(words)), bool(_LOWERED.search(words)))
+                said = match.group()
+                passage = Passage(name, match.start(), match.end(), said)
+                yield Measured(passage, float(match["value"]), bool(_RAISED.search(said)), bool(_LOWERED.search(said)))
 
     @cached_property
     def pressures(self) -> tuple[tuple[int, int, Passage], ...]:

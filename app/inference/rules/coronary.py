@@ -5,27 +5,64 @@ from dataclasses import dataclass
 
 from app.coding.mentions import assertion_at
 from app.inference.rules.chart import COURSE, NOW, STATED, Chart, Passage
+from app.inference.rules.pattern import words
 
 SIGNIFICANT = 50
 """Per cent of narrowing from which a stenosis explains ischaemia (definitions of the two angina codes)."""
 
 _VESSEL = re.compile(
-    r"冠脉|冠状动脉|冠造|左主干|前降支|回旋支|右冠|对角支|钝缘支|后降支|左室后支|中间支|间隔支|锐缘支|LAD|LCX|RCA|LM(?![a-z])|OM\d?|D1", re.IGNORECASE
+    words(
+        "冠脉|冠状动脉|冠造|左主干|前降支|回旋支|右冠|对角支|钝缘支|后降支|左室后支|中间支|间隔支|锐缘支",
+        "LAD|LCX|RCA|LM(?![a-z])|OM\\d?|D1",
+    ),
+    re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(r"颈(?:总|内|外)?动脉|椎动脉|下肢|股动脉|腘动脉|胫|锁骨下|肾动脉|大脑|基底动脉|瓣|腰椎|颈椎|椎间|椎管|食管|肠")
+_ELSEWHERE = re.compile(
+    words(
+        "颈(?:总|内|外)?动脉|椎动脉|下肢|股动脉|腘动脉|胫|锁骨下|肾动脉|大脑|基底动脉", "瓣|腰椎|颈椎|椎间|椎管|食管|肠"
+    )
+)
+_RANGE = r"\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<{0}>\d{{1,3}}))?\s*[%％]"
 _PERCENT = re.compile(
-    r"狭窄[^。；;，,%％\d]{0,12}?(?P<a>\d{1,3})\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<a2>\d{1,3}))?\s*[%％]"
-    r"|(?:[<＜]|小于|不足|不到)?\s*(?P<b>\d{1,3})\s*[%％]?(?:\s*[-~－—–～至]\s*(?P<b2>\d{1,3}))?\s*[%％](?:左右|以上)?的?[^。；;，,%％\d]{0,10}?狭窄"
+    words(
+        r"狭窄[^。；;，,%％\d]{0,12}?(?P<a>\d{1,3})" + _RANGE.format("a2"),
+        r"(?:[<＜]|小于|不足|不到)?\s*(?P<b>\d{1,3})"
+        + _RANGE.format("b2")
+        + "(?:左右|以上)?的?[^。；;，,%％\\d]{0,10}?狭窄",
+    )
 )
-_WORDS = re.compile(r"(?P<severe>(?:重度|严重|次全|完全|慢性完全)(?:性)?(?:狭窄|闭塞)|(?<!未见)闭塞|CTO|[二两三双多]支(?:血管)?(?:冠脉)?病变)|(?P<medium>中[-~]?重?度狭窄)|(?P<mild>轻[-~]?(?:微|度)狭窄|轻中度狭窄|轻-中度狭窄|斑块|粥样硬化(?!性心)|管壁不规则|内膜不光滑|不光整)")
+_SEVERE = words(
+    "(?:重度|严重|次全|完全|慢性完全)(?:性)?(?:狭窄|闭塞)",
+    "(?<!未见)闭塞",
+    "CTO",
+    "[二两三双多]支(?:血管)?(?:冠脉)?病变",
+)
+_MILD = words("轻[-~]?(?:微|度)狭窄", "轻-?中度狭窄", "斑块", "粥样硬化(?!性心)", "管壁不规则", "内膜不光滑", "不光整")
+_WORDS = re.compile(f"(?P<severe>{_SEVERE})|(?P<medium>中[-~]?重?度狭窄)|(?P<mild>{_MILD})")
 _CLEAN = re.compile(
-    r"(?:未见|无|未发现|未探及)(?:明显|明确|有意义|显著|确切)*(?:的)?(?:狭窄|异常|病变|阻塞)|(?:未见|无)[^。；;，,]{0,8}(?:狭窄|阻塞性病变)|大致正常|(?:冠脉|冠状动脉)(?:造影|CTA)?[^。；;，,]{0,8}正常"
+    words(
+        "(?:未见|无|未发现|未探及)(?:明显|明确|有意义|显著|确切)*(?:的)?(?:狭窄|异常|病变|阻塞)",
+        "(?:未见|无)[^。；;，,]{0,8}(?:狭窄|阻塞性病变)",
+        "大致正常",
+        "(?:冠脉|冠状动脉)(?:造影|CTA)?[^。；;，,]{0,8}正常",
+    )
 )
-_TREATED = (
-    r"(?:植入|置入|置人|释放)[^。；;]{0,16}支架|支架(?:植入|置入|释放|扩张)(?!术?后)|(?:行|予|于|施)[^。；;，,]{0,24}(?:PCI|PTCA|球囊扩张|支架|药物球囊|旋磨)(?!术?后)|药物(?:涂层)?球囊(?:扩张)?|PCI(?:治疗|术)(?!后|史)|经皮冠状动脉介入治疗(?!术?后)"
+_TREATED = words(
+    "(?:植入|置入|置人|释放)[^。；;]{0,16}支架",
+    "支架(?:植入|置入|释放|扩张)(?!术?后)",
+    "(?:行|予|于|施)[^。；;，,]{0,24}(?:PCI|PTCA|球囊扩张|支架|药物球囊|旋磨)(?!术?后)",
+    "药物(?:涂层)?球囊(?:扩张)?",
+    "PCI(?:治疗|术)(?!后|史)",
+    "经皮冠状动脉介入治疗(?!术?后)",
 )
-_HAD_STENT = r"(?:PCI|支架(?:植入|置入)?|介入(?:治疗)?|PTCA)(?:\+[^，。；]{0,8})?(?:治疗)?术后|(?:植入|置入)[^。；;，,]{0,14}支架|支架[^。；;，,]{0,8}(?:植入|置入)|支架(?:植入|置入)后|行[^。；;，,]{0,20}(?:PCI|PTCA|支架)"
-_EXAMINED = r"(?:冠脉|冠状动脉|冠造)[^。；;，,]{0,8}(?:造影|CTA|CT血管|成像)|CAG|冠脉CT"
+_NOT_DONE = re.compile("建议|拒绝|择期|拟|必要时|不同意|暂不|未行|未予|考虑")
+_HAD_STENT = words(
+    "(?:PCI|支架(?:植入|置入)?|介入(?:治疗)?|PTCA)(?:\\+[^，。；]{0,8})?(?:治疗)?术后",
+    "(?:植入|置入)[^。；;，,]{0,14}支架",
+    "支架[^。；;，,]{0,8}(?:植入|置入)",
+    "行[^。；;，,]{0,20}(?:PCI|PTCA|支架)",
+)
+_EXAMINED = words("(?:冠脉|冠状动脉|冠造)[^。；;，,]{0,8}(?:造影|CTA|CT血管|成像)", "CAG", "冠脉CT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +102,18 @@ def read_coronary(chart: Chart) -> Coronary:
         mild=tuple(findings.mild),
         clean=tuple(findings.clean),
         treated=tuple(_treated(chart)),
-        had_stent=tuple(
-            [p for p in chart.find(_HAD_STENT, asserted=STATED) if p.section != COURSE]
-        ),
+        had_stent=tuple(p for p in chart.find(_HAD_STENT, asserted=STATED) if p.section != COURSE),
         examined=bool(chart.find(_EXAMINED, asserted=STATED)),
     )
 
 
 def _treated(chart: Chart) -> list[Passage]:
     """Return the words that say a stent or balloon was used in this stay."""
-    refused = re.compile(r"建议|拒绝|择期|拟|必要时|不同意|暂不|未行|未予|考虑")
     found: list[Passage] = []
     for passage in chart.find(_TREATED, (COURSE,), NOW):
         text = chart.texts[COURSE]
         clause = re.split(r"[。；;]", text[max(0, passage.start - 30) : passage.start])[-1]
-        if not refused.search(clause + passage.text) and not refused.match(text[passage.end : passage.end + 8]):
+        if not _NOT_DONE.search(clause + passage.text) and not _NOT_DONE.match(text[passage.end : passage.end + 8]):
             found.append(passage)
     return found
 
@@ -99,38 +133,37 @@ class _Findings:
         for sentence in re.finditer(r"[^。\n]+", text):
             coronary = False
             for clause in re.finditer(r"[^，,；;：:\s]+", sentence.group()):
-                words = clause.group()
-                if _VESSEL.search(words):
+                said = clause.group()
+                if _VESSEL.search(said):
                     coronary = True
-                elif _ELSEWHERE.search(words):
+                elif _ELSEWHERE.search(said):
                     coronary = False
                 if coronary:
                     start = sentence.start() + clause.start()
-                    self._clause(name, text, start, start + len(words))
+                    self._clause(name, text, start, start + len(said))
 
     def _clause(self, name: str, text: str, start: int, end: int) -> None:
         passage = Passage(name, start, end, text[start:end])
         percent = _percent(passage.text)
-        words = _WORDS.search(passage.text)
-        if percent is None and words and (words["severe"] or words["medium"]):
-            percent = 90 if words["severe"] else 60
-            if assertion_at(text, start + words.start(), start + words.end(), name) not in NOW:
-                percent = None
+        graded = _WORDS.search(passage.text)
+        if percent is None and graded and not graded["mild"]:
+            stands = assertion_at(text, start + graded.start(), start + graded.end(), name) in NOW
+            percent = (90 if graded["severe"] else 60) if stands else None
         if percent is not None:
             self.worst = max(percent, self.worst or 0)
             (self.stenosis if percent >= SIGNIFICANT else self.mild).append(passage)
         elif _CLEAN.search(passage.text):
             self.clean.append(passage)
-        elif words and words["mild"]:
+        elif graded and graded["mild"]:
             self.mild.append(passage)
 
 
-def _percent(words: str) -> int | None:
+def _percent(said: str) -> int | None:
     """Return the worst narrowing a clause states in per cent, a range by its middle; a muscle bridge's compression is none."""
-    if re.search(r"肌桥|压缩|收缩期", words):
+    if re.search("肌桥|压缩|收缩期", said):
         return None
     found: list[int] = []
-    for match in _PERCENT.finditer(words):
+    for match in _PERCENT.finditer(said):
         values = [int(value) for value in match.group("a", "a2", "b", "b2") if value and int(value) <= 100]
         if values:
             below = re.search(r"[<＜]|小于|不足|不到", match.group()) is not None

@@ -14,6 +14,7 @@ from app.inference.rules.names import (
     WALL_INFARCT,
 )
 
+
 def leads_elsewhere(findings: Findings, points: float) -> str:
     """Return the diagnosis outside the five that leads the stay, or nothing; records within are rarely refused."""
     chart = findings.chart
@@ -42,5 +43,3 @@ def _lead_of_list(chart: Chart) -> str:
     if lead is None or re.search(OWN_DISEASES, chart.items[0][: lead.start()]):
         return ""
     return lead.group() if chart.listed(re.escape(lead.group()), EVER) else ""
-
-

@@ -41,9 +41,7 @@ def read_findings(chart: Chart) -> Findings:
     )
 
 
-_TROPONIN = words(
-    r"肌钙蛋白(?:[IT]|Ⅰ)?(?:测定|定量|浓度)?(?:[(（][^)）]{0,16}[)）])?", r"(?:hs-?)?c?Tn[IT](?![a-z])"
-)
+_TROPONIN = words(r"肌钙蛋白(?:[IT]|Ⅰ)?(?:测定|定量|浓度)?(?:[(（][^)）]{0,16}[)）])?", r"(?:hs-?)?c?Tn[IT](?![a-z])")
 _TROPONIN_RAISED = r"(?:肌钙蛋白|c?Tn[IT])[^。；，,\d]{0,12}(?:明显|显著|进行性)?(?:升高|增高|阳性|↑)"
 _PEPTIDE = words(
     "(?:NT-?pro-?)?BNP(?:前体)?",

@@ -28,7 +28,8 @@ def put_coronary(ballot: Ballot) -> None:
     elif principal == HYPERTENSION:
         ballot.put("I25.103", 0.7 if listed else 0.35, named, "列有冠心病")
         ballot.put("I25.103", 0.6, shown, "冠脉有意义的狭窄")
-        ballot.put("I25.102", 0.36, chart.find(r"冠(?:状动)?脉(?:粥样)?硬化(?!性)", asserted=STATED), "冠状动脉粥样硬化")
+        plaque = chart.find("冠(?:状动)?脉(?:粥样)?硬化(?!性)", asserted=STATED)
+        ballot.put("I25.102", 0.36, plaque, "冠状动脉粥样硬化")
     else:
         ballot.put("I25.103", 0.9 if listed else 0.55, named, "列有冠心病")
         ballot.put("I25.103", 0.6, shown, "冠脉有意义的狭窄")
@@ -37,7 +38,7 @@ def put_coronary(ballot: Ballot) -> None:
     before = chart.find(r"心(?:肌)?梗[死塞]?", ("既往史", "现病史", "入院情况"), STATED[1:])
     ballot.state("I25.200", Stated.HINTED, before, "既往心肌梗死", 0.05)
     stent = r"(?:PCI|支架(?:植入|置入)?|介入(?:治疗)?|PTCA)(?:\+[^，。；]{0,8})?(?:治疗)?(?:术)?后"
-    shift = {UNSTABLE: 0.0, NSTEMI: 0.0, HEART_FAILURE: 0.0, HYPERTENSION: 0.0}.get(principal or "", -0.1)
+    shift = -0.1 if principal == MICROVASCULAR else 0.0
     ballot.state("Z95.501", Stated.LISTED, chart.listed(stent, STATED), "列有支架植入术后", shift)
     ballot.state("Z95.501", Stated.HINTED, list(coronary.had_stent), "既往支架植入", 0.1)
     ballot.state("Q24.501", Stated.STATED, chart.find("肌桥", asserted=STATED), "冠状动脉肌桥", 0.08)
@@ -46,8 +47,9 @@ def put_coronary(ballot: Ballot) -> None:
 def put_valves(ballot: Ballot) -> None:
     """Put up valve disease as named; a single valve listed speaks for it in heart failure."""
     chart = ballot.findings.chart
-    ballot.state("I38.x01", Stated.LISTED, chart.listed(r"瓣膜(?:性心脏)?病|联合瓣膜|退行性[^。；，,]{0,4}瓣膜", STATED), "列有心脏瓣膜病")
-    ballot.state("I38.x01", Stated.STATED, ballot.findings.chart.of_code("I38.x01", STATED), "心脏瓣膜病")
+    named = chart.listed("瓣膜(?:性心脏)?病|联合瓣膜|退行性[^。；，,]{0,4}瓣膜", STATED)
+    ballot.state("I38.x01", Stated.LISTED, named, "列有心脏瓣膜病")
+    ballot.state("I38.x01", Stated.STATED, chart.of_code("I38.x01", STATED), "心脏瓣膜病")
     single = chart.listed(r"[二三]尖瓣[^。；，,]{0,6}(?:关闭不全|狭窄)|主动脉瓣[^。；，,]{0,6}(?:关闭不全|狭窄)")
     ballot.state("I38.x01", Stated.HINTED, single, "列有瓣膜关闭不全或狭窄", 0.14)
 
@@ -146,7 +148,7 @@ def put_failure(ballot: Ballot) -> None:
 
 
 def _put_failure_of_infarct(ballot: Ballot) -> None:
-    """Weigh acute heart failure beside an infarct: named failure, Killip class, rales, natriuretic peptide, diuretics."""
+    """Weigh acute heart failure beside an infarct: named, Killip class, rales, natriuretic peptide, diuretics."""
     chart, findings = ballot.findings.chart, ballot.findings
     chance = 0.0
     passages: list[Passage] = []

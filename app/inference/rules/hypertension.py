@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.coding.mentions import assertion_at
 from app.coding.normalise import close_bracket, fold
 from app.inference.rules.chart import STATED, Chart, Passage
+from app.inference.rules.pattern import words
 
 _NAMED = re.compile(
     r"(?:原发性|良性)?高血压病?(?:病史)?[,:]?(?:(?P<risk0>极高危|很高危|高危|中危|低危)组?[,]?)?"
@@ -23,7 +24,10 @@ _CODES = {
 }
 HYPERTENSION_CODES = frozenset(_CODES.values())
 _CARDIAC = r"冠心病|冠状动脉|心绞[痛疼]|心(?:肌)?梗[死塞]|心力衰竭|心功能|心衰|胸[痛闷]|急性冠"
-_HIGHER_RISK = r"冠心病|冠状动脉粥样硬化|心绞痛|心肌梗死|心肌梗塞|心力衰竭|心功能不全|脑梗|脑出血|脑卒中|糖尿病|肾功能不全|肾病"
+_HIGHER_RISK = words(
+    "冠心病|冠状动脉粥样硬化|心绞痛|心肌梗[死塞]|心力衰竭|心功能不全", "脑梗|脑出血|脑卒中|糖尿病|肾功能不全|肾病"
+)
+_NOT_ASKED = frozenset(("家族史", "婚姻史", "出院医嘱"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Hypertension:
 def read_hypertension(chart: Chart) -> Hypertension | None:
     """Read the record's hypertension; the diagnosis list is asked first, then the course, then the rest."""
     rest = [name for name in ("诊疗经过", "出院情况", "现病史", "既往史", "入院情况") if name in chart.texts]
-    rest += [name for name in chart.texts if name not in rest and name not in {chart.admission, "家族史", "婚姻史", "出院医嘱"}]
+    rest += [name for name in chart.texts if name not in {*rest, chart.admission} | _NOT_ASKED]
     passages: list[Passage] = []
     grade: int | None = None
     risk: str | None = None

@@ -16,12 +16,8 @@ CHEST_UNCLEAR = words("胸[痛闷][^。；，,]{0,6}(?:待查|原因)", "胸[痛
 NSTEMI_NAMES = words(
     r"非\s*ST\s*段?\s*抬高(?:型|性)?[^。；，,\s]{0,6}心(?:肌梗[死塞]|梗)", "NSTEMI", "急性心内膜下心肌梗[死塞]"
 )
-STEMI_NAMES = words(
-    r"(?<!非)(?<!非急性)ST\s*段?\s*抬高(?:型|性)[^。；，,\s]{0,8}心(?:肌梗[死塞]|梗)", "(?<!N)STEMI"
-)
-WALL_INFARCT = (
-    r"急性(?:广泛)?(?:前|下|侧|高侧|正后|后|右室|间)[^。；，,\s]{0,8}壁?[^。；，,\s]{0,6}心肌梗[死塞]"
-)
+STEMI_NAMES = words(r"(?<!非)(?<!非急性)ST\s*段?\s*抬高(?:型|性)[^。；，,\s]{0,8}心(?:肌梗[死塞]|梗)", "(?<!N)STEMI")
+WALL_INFARCT = r"急性(?:广泛)?(?:前|下|侧|高侧|正后|后|右室|间)[^。；，,\s]{0,8}壁?[^。；，,\s]{0,6}心肌梗[死塞]"
 INFARCT = r"(?<!陈旧性)急性心(?:肌梗[死塞]|梗)"
 OLD_INFARCT = r"陈旧性?[^。；，,]{0,6}心(?:肌)?梗[死塞]?"
 ACUTE_CORONARY = words(r"急性冠[脉状][^。；，,]{0,4}综合征", "ACS")
@@ -29,15 +25,18 @@ ACUTE_ON_CHRONIC = r"慢性(?:充血性)?(?:左|全|右)?心(?:力衰竭|功能�
 FAILURE = words("心力衰竭", "心功能不全", "心衰", "全心衰", "左心衰", "心功能衰竭")
 FAILURE_CLASS = r"(?:心功能|NYHA)[^。；，,]{0,12}?(?:Ⅲ|Ⅳ|III|IV|lll|[34三四])[-~]?(?:Ⅳ|IV)?级?"
 LARGE_HEART = words(
-    "全心扩大", "全心增大", "左室扩大", "左心扩大", "心界(?:向[^。，]{0,6})?扩大", "心影增大", "心脏增大", "左室收缩功能减低"
+    "全心扩大",
+    "全心增大",
+    "左室扩大",
+    "左心扩大",
+    "心界(?:向[^。，]{0,6})?扩大",
+    "心影增大",
+    "心脏增大",
+    "左室收缩功能减低",
 )
-BREATH_COMPLAINT = words(
-    "喘憋|憋喘|呼吸困难|气促|气短|气喘|喘息|端坐呼吸|不能平卧|水肿|浮肿|纳差|腹胀|尿少|憋醒|喘"
-)
+BREATH_COMPLAINT = words("喘憋|憋喘|呼吸困难|气促|气短|气喘|喘息|端坐呼吸|不能平卧|水肿|浮肿|纳差|腹胀|尿少|憋醒|喘")
 HEAD_COMPLAINT = words("头[晕昏痛胀疼]", "血压(?:升|增|偏)?高", "高血压", "眩晕")
-OWN_DISEASES = words(
-    ANGINA, CORONARY_DISEASE, FAILURE, "高血压", INFARCT, ACUTE_CORONARY, "胸[痛闷]", FAILURE_CLASS
-)
+OWN_DISEASES = words(ANGINA, CORONARY_DISEASE, FAILURE, "高血压", INFARCT, ACUTE_CORONARY, "胸[痛闷]", FAILURE_CLASS)
 """What in a diagnosis list speaks for one of the five principals."""
 OTHER_DISEASES = words(
     "主动脉夹层|肺栓塞|肺动脉栓塞|心肌炎|心包炎|肥厚(?:型|性)(?:梗阻性)?心肌病|扩张(?:型|性)心肌病|心肌病|心内膜炎",

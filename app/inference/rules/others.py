@@ -88,8 +88,5 @@ def put_hypertension(ballot: Ballot) -> None:
     if stated is None or ballot.principal == HYPERTENSION:
         return
     code, passages = hypertension_code(ballot.findings.chart, stated)
-    if stated.grade is not None:
-        chance = 0.93 if stated.listed else 0.75
-    else:
-        chance = 0.65 if stated.listed else 0.5
-    ballot.put(code, chance, passages, "高血压分级与危险分层")
+    sure, guessed = (0.93, 0.65) if stated.listed else (0.75, 0.5)
+    ballot.put(code, guessed if stated.grade is None else sure, passages, "高血压分级与危险分层")

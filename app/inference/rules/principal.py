@@ -212,9 +212,7 @@ def _score_hypertension(findings: Findings, score: Score) -> None:
         score.add(-3)
 
 
-def _score_listed_hypertension(
-    chart: Chart, stated: Hypertension, passages: Sequence[Passage], score: Score
-) -> None:
+def _score_listed_hypertension(chart: Chart, stated: Hypertension, passages: Sequence[Passage], score: Score) -> None:
     """Score hypertension by its place in the diagnosis list and by what stands beside it."""
     score.add(0.5 if stated.listed else -1.5)
     if stated.first_listed:

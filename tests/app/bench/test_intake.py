@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from app.bench import intake
 from app.coding.record import SECTIONS_ZH, Record
 from app.exchange.intake import read_files
@@ -18,13 +16,10 @@ def test_the_file_is_made_of_records_of_the_usual_length(tmp_path: Path):
     assert 2_000 < sum(each.length for each in records if isinstance(each, Record)) / 20 < 2_500
 
 
-def test_the_figures_come_from_an_import_into_a_store(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(intake, "RECORDS", 60)
-    monkeypatch.setattr(intake, "SETTLED", 20)
-    monkeypatch.setattr(intake, "STEP", 10)
+def test_the_figures_come_from_an_import_into_a_store():
     said: list[str] = []
 
-    figures = intake.run(said.append)
+    figures = intake.measure(60, said.append)
 
     assert set(figures) == {"import_10k_s", "import_10k_rss_growth_mb"}
     assert figures["import_10k_s"] > 0
