@@ -31,8 +31,8 @@ run: setup ## set up, fetch the default model, open the window (without a displa
 	fi
 
 test: setup-dev ## format, lint, types, layers and all tests
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; mend it with: make format"; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "Not formatted; mend it with: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/basedpyright --level error
 	@$(BIN)/lint-imports --no-logo
 	@$(PYTEST)

@@ -8,8 +8,8 @@ import console
 from places import ROOT, VENV, program
 
 STEPS = (
-    ("format", ["ruff", "format", "--check", "."]),
-    ("lint", ["ruff", "check", "."]),
+    ("format", ["ruff", "format", "--check", "--output-format", "concise", "."]),
+    ("lint", ["ruff", "check", "--output-format", "concise", "."]),
     ("types", ["basedpyright", "--level", "error"]),
     ("layers", ["lint-imports", "--no-logo"]),
     ("tests", ["python", "-m", "pytest", "-n", "2", "--dist", "loadgroup"]),

@@ -47,4 +47,3 @@ def _mapping(path: str | None) -> ColumnMapping | None:
         return ColumnMapping.from_json(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path} is no column mapping: {error}", "Save one from the import dialog.") from error
-

@@ -60,9 +60,7 @@ def open_desk(args: argparse.Namespace) -> Iterator[Desk]:
             close()
 
 
-def read_records(
-    paths: list[str], refused: list[Refused], mapping: ColumnMapping | None = None
-) -> Iterator[Record]:
+def read_records(paths: list[str], refused: list[Refused], mapping: ColumnMapping | None = None) -> Iterator[Record]:
     """Yield the records of these files; collect every refused row and say it on stderr."""
     for item in read_files([Path(path) for path in paths], mapping, lambda notice: say(f"note: {notice.text}")):
         if isinstance(item, Refused):

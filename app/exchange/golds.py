@@ -1,5 +1,6 @@
 """Gold code sets with their records, for `dxdesk evaluate`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from app.exchange.rows import Fault, RawRow, cell_text
 from app.exchange.submission import parse_submission
 
 _PRINCIPAL = ("主要诊断编码", "主诊断编码", "principal")
-_OTHERS = ("其他诊断编码", "others")
+_OTHERS = re.compile(r"其他诊断编码\d*|others")
+"""One column of all codes, or the numbered columns of a face sheet."""
 _SUBMISSION = "预测结果"
 _GOLD_SUFFIXES = frozenset({".json", ".jsonl", ".csv", ".tsv", ".xlsx"})
 _NEIGHBOURS = ("records", "records.json", "records.jsonl", "records.csv", "records.xlsx")
@@ -51,8 +53,9 @@ def read_gold(
             golds[found.record_id] = found
     if refused and on_refused is None:
         raise InputError(f"{len(refused)} golds cannot be read; the first: {refused[0]}", "Correct the gold file.")
-    for refusal in refused if on_refused else ():
-        on_refused(refusal)  # pyright: ignore[reportOptionalCall] - asked for in the line above
+    if on_refused is not None:
+        for refusal in refused:
+            on_refused(refusal)
     if not golds:
         raise InputError(f"{path} holds no gold.", "Give objects with 病案标识, 主要诊断编码 and 其他诊断编码.")
     return _joined(list(golds.values()), records or _neighbour(path))
@@ -93,11 +96,11 @@ def _codes(cells: dict[str, object]) -> tuple[str | None, tuple[str, ...]]:
     if _SUBMISSION in cells:
         return parse_submission(cell_text(cells[_SUBMISSION]))
     principal = next((name for name in _PRINCIPAL if name in cells), None)
-    others = next((name for name in _OTHERS if name in cells), None)
-    if principal is None and others is None:
+    others = [name for name in cells if _OTHERS.fullmatch(name)]
+    if principal is None and not others:
         raise InputError("It has no 主要诊断编码 and no 其他诊断编码.", "Give the gold codes of every record.")
     first = cell_text(cells[principal]).strip() if principal else ""
-    rest = cell_text(cells[others]).replace("\n", ";") if others else ""
+    rest = ";".join(filter(None, (cell_text(cells[name]).replace("\n", ";") for name in others)))
     return parse_submission(f"[{first}|{rest}]")
 
 

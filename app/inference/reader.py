@@ -13,9 +13,9 @@ from app.coding.record import Record
 from app.coding.scope import Scope, Task
 from app.inference.rules.beyond import put_brain, put_findings, put_lungs, put_metabolism
 from app.inference.rules.chart import Chart, Passage
+from app.inference.rules.findings import read_findings
 from app.inference.rules.heart import put_coronary, put_failure, put_rhythm, put_valves
 from app.inference.rules.others import Ballot, choose_others, put_hypertension
-from app.inference.rules.findings import read_findings
 from app.inference.rules.principal import PRINCIPALS, choose_principal
 from app.inference.rules.weights import Weights, load_weights
 

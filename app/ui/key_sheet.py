@@ -1,5 +1,6 @@
 """F1: every act with its keys, written from the same actions the menus show."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -35,7 +36,7 @@ class KeySheet(QDialog):
         hint = self.tr(" — while the code list has the focus") if menu is Menu.CODES else ""
         listed = [spec for spec in specs() if spec.menu is menu and actions[spec.name].shortcuts()]
         rows = "".join(self._row(key_text(actions[spec.name]), spec.text) for spec in listed)
-        title = escape(menu_name(menu).replace("&", "")) + escape(hint)
+        title = escape(re.sub(r"\(&.\)|&", "", menu_name(menu))) + escape(hint)
         return f"<p style='margin:10px 0 2px 0'><b>{title}</b></p><table>{rows}</table>"
 
     def _moving(self) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.ui.language import CHINESE, ENGLISH
 from app.ui.main_window import MainWindow
 
 SIZE = QSize(1440, 900)
+LONGEST_S = 20
 
 
 def shoot(app: QApplication, folder: Path) -> list[Path]:
@@ -81,12 +83,12 @@ def prepare(running: Application) -> None:
 def settle(window: MainWindow) -> None:
     """Let everything that was asked for arrive and be painted."""
     desk: Desk = window.desk
-    for _ in range(400):
+    until = time.monotonic() + LONGEST_S
+    quiet = 0
+    while quiet < 3 and time.monotonic() < until:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if not desk.runner.busy and not desk.reading.reading:
-            break
-    for _ in range(5):
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        quiet = 0 if desk.runner.busy or desk.reading.reading else quiet + 1
+        time.sleep(0.005)
 
 
 def _drop_platform_remarks(_kind: QtMsgType, _where: object, text: str) -> None:

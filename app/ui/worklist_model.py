@@ -220,6 +220,14 @@ def _day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
+def _principal(row: WorklistRow) -> str:
+    """Write the principal diagnosis, starred when a coder chose it, with an empty star while it is only suggested."""
+    if not row.principal_code:
+        return ""
+    sign = "★" if row.status in (CaseStatus.IN_WORK, CaseStatus.FINISHED) else "☆"
+    return f"{sign} {row.principal_code} {row.principal_name or ''}".strip()
+
+
 _WRITERS: Mapping[WorklistSort, Callable[[WorklistRow], str]] = MappingProxyType(
     {
         WorklistSort.STATUS: lambda row: f"{SIGNS[row.status]} {status_name(row.status)}",
@@ -229,7 +237,7 @@ _WRITERS: Mapping[WorklistSort, Callable[[WorklistRow], str]] = MappingProxyType
         WorklistSort.ADMITTED: lambda row: _day(row.admitted),
         WorklistSort.DISCHARGED: lambda row: _day(row.discharged),
         WorklistSort.LENGTH: lambda row: str(row.length),
-        WorklistSort.PRINCIPAL: lambda row: f"{row.principal_code or ''} {row.principal_name or ''}".strip(),
+        WorklistSort.PRINCIPAL: _principal,
         WorklistSort.OTHERS: lambda row: str(row.others) if row.others else "",
         WorklistSort.OWNER: lambda row: row.owner or "",
     }

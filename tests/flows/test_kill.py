@@ -1,11 +1,10 @@
 """A working process is killed at random moments; what it had acknowledged is there, and the store is sound."""
 
-import json
+import multiprocessing
 import random
-import subprocess
-import sys
-import threading
 import time
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
@@ -13,63 +12,53 @@ import pytest
 from app.coding.decision import Act
 from app.errors import StoreError
 from app.store.database import Store
-from app.store.worklist import CaseStatus
+from app.store.worklist import CaseStatus, WorklistQuery
+from tests.flows.kill_child import live
 
-CHILD = Path(__file__).with_name("kill_child.py")
-KILLS = 100
-AT_ONCE = 2
-"""Interpreters started ahead, so that one starts while another is killed and its store checked."""
-LONGEST = 0.12
-"""Seconds a child works at most: it makes an act every few milliseconds."""
+KILLS = 120
+LONGEST = 0.15
+"""Seconds a process works at most; it makes an act every few milliseconds."""
 
 
 class Child:
-    """A process that starts at once, works when told to, and is killed."""
+    """A process that works on a store and tells what it has done, until it is killed."""
 
     def __init__(self, path: Path, life: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", str(CHILD), str(path), f"L{life}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        self._told: list[str] = []
+        """Start it and wait until it has opened the store."""
+        self._told, telling = multiprocessing.Pipe(duplex=False)
+        self._process = _context().Process(target=live, args=(path, life, telling))
+        self._process.start()
+        telling.close()
+        assert self._told.poll(60), "the process did not start"
+        assert self._told.recv() == ["open"]
 
-    def work_and_die(self, seconds: float) -> list[list]:
-        """Let it work for a while, kill it, and return what it acknowledged."""
-        assert self._process.stdin
-        assert self._process.stdout
-        assert self._process.stderr
-        listening = threading.Thread(target=self._listen)
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
-        first = self._process.stdout.readline()
-        assert first == '["open"]\n', self._process.stderr.read()
-        listening.start()
-        time.sleep(seconds)
-        self.kill()
-        listening.join()
-        said = self._process.stderr.read()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            pipe.close()
-        assert said == ""
-        return [json.loads(line) for line in self._told if line.endswith("\n")]
-
-    def kill(self) -> None:
+    def kill(self) -> list[list]:
+        """Kill it without warning and return what it acknowledged."""
         self._process.kill()
-        self._process.wait()
+        self._process.join()
+        assert self._process.exitcode != 1, "the process failed before it was killed"
+        told = list(_received(self._told))
+        self._told.close()
+        self._process.close()
+        return told
 
-    def discard(self) -> None:
-        """End a child that was never let go."""
-        self.kill()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe:
-                pipe.close()
 
-    def _listen(self) -> None:
-        assert self._process.stdout
-        self._told.extend(self._process.stdout)
+def _context() -> BaseContext:
+    """Start processes from a server that has everything imported, where the system can (or the start takes longest)."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest", "tests.flows.kill_child"])
+    return context
+
+
+def _received(told: Connection):
+    """Yield whole messages; the kill may have cut the last one off."""
+    while True:
+        try:
+            yield told.recv()
+        except (EOFError, OSError):
+            return
 
 
 def check(store: Store, acknowledged: list[list]) -> None:
@@ -96,9 +85,9 @@ def check(store: Store, acknowledged: list[list]) -> None:
                 pytest.fail(f"nobody knows {kind}")
 
 
-def in_step(store: Store) -> None:
-    """Find worklist, decisions and finals telling the same of every record."""
-    for row in store.worklist.page():
+def in_step(store: Store, life: int) -> None:
+    """Find worklist, decisions and finals telling the same of every record of one life."""
+    for row in store.worklist.page(WorklistQuery(text=f"L{life}-")):
         acts = [decision.act for decision in store.decisions.of(row.record_id)]
         finals = store.finals.history(row.record_id)
         assert len(finals) == acts.count(Act.FINISH)
@@ -109,43 +98,27 @@ def in_step(store: Store) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path):
-    path = tmp_path / "store.db"
     chance = random.Random(20250301)
-    waiting = [Child(path, life) for life in range(AT_ONCE)]
+    path = tmp_path / "store.db"
     acts = 0
-    try:
-        for life in range(AT_ONCE, KILLS + AT_ONCE):
-            child = waiting.pop(0)
-            acknowledged = child.work_and_die(chance.uniform(0, LONGEST))
-            if life < KILLS:
-                waiting.append(Child(path, life))
-            with Store.open(path) as store:
-                assert store.check() == "ok"
-                assert store.audit.verify().ok
-                check(store, acknowledged)
-                in_step(store)
-            acts += len(acknowledged)
-    finally:
-        for child in waiting:
-            child.discard()
+    for life in range(KILLS):
+        child = Child(path, life)
+        time.sleep(chance.uniform(0, LONGEST))
+        acknowledged = child.kill()
+        with Store.open(path) as store:
+            assert store.check() == "ok"
+            assert store.audit.verify().ok
+            check(store, acknowledged)
+            in_step(store, life)
+        acts += len(acknowledged)
     assert acts > KILLS  # the children did work
 
 
 def test_a_second_process_is_refused_while_the_first_one_works(tmp_path):
-    path = tmp_path / "store.db"
-    Store.open(path).close()
-    child = Child(path, 0)
-    refused: list[str] = []
-
-    def open_too() -> None:
-        try:
-            Store.open(path).close()
-        except StoreError as error:
-            refused.append(error.message)
-
-    timer = threading.Timer(0.05, open_too)
-    timer.start()
-    with Store.open(path):
-        pass
-    timer.join()
-    child.discard()
+    child = Child(tmp_path / "store.db", 0)
+    try:
+        with pytest.raises(StoreError, match="is open in another DxDesk"):
+            Store.open(tmp_path / "store.db")
+    finally:
+        child.kill()
+    Store.open(tmp_path / "store.db").close()

@@ -159,7 +159,7 @@ class _Findings:
 
 
 def _percent(said: str) -> int | None:
-    """Return the worst narrowing a clause states in per cent, a range by its middle; a muscle bridge's compression is none."""
+    """Return the worst narrowing a clause states in per cent (a range by its middle), not that of a muscle bridge."""
     if re.search("肌桥|压缩|收缩期", said):
         return None
     found: list[int] = []

@@ -59,9 +59,8 @@ def _raised_troponin(chart: Chart) -> list[tuple[Passage, bool]]:
         limit = _troponin_limit(chart, measured)
         if limit is not None and (measured.value > limit or measured.raised):
             found.append((measured.passage, measured.value > limit * _FAR_ABOVE and not measured.lowered))
-    for passage in chart.find(_TROPONIN_RAISED):
-        found.append((passage, any(word in passage.text for word in ("明显", "显著", "进行性"))))
-    return found
+    told = chart.find(_TROPONIN_RAISED)
+    return found + [(passage, re.search("明显|显著|进行性", passage.text) is not None) for passage in told]
 
 
 def _troponin_limit(chart: Chart, measured: Measured) -> float | None:

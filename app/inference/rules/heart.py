@@ -61,7 +61,13 @@ def put_rhythm(ballot: Ballot) -> None:
     _put_fibrillation(ballot)
     beats = _put_beats(ballot, boost=0.2 if listed else 0.0)
     ballot.state("I49.900", Stated.LISTED, listed, "列有心律失常", 0.05)
-    ballot.state("I49.900", Stated.REPORTED, chart.find(r"心律失常", asserted=STATED), "写有心律失常", 0.05)
+    ballot.state(
+        "I49.900",
+        Stated.REPORTED,
+        chart.find("(?<!抗)(?<!恶性)心律失常(?!药|发生|风险)", asserted=STATED),
+        "写有心律失常",
+        0.05,
+    )
     specific = [code for code in (*_FIBRILLATION, "I49.300x001", "I49.100x002") if ballot.chance(code) >= 0.5]
     if specific:
         passages = ballot.choices[specific[0]].passages

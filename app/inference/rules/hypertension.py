@@ -66,7 +66,7 @@ def read_hypertension(chart: Chart) -> Hypertension | None:
 
 
 def hypertension_code(chart: Chart, stated: Hypertension) -> tuple[str, tuple[Passage, ...]]:
-    """Choose exactly one code: the named grade, else the grade of the highest pressure; 极高危 with vascular disease."""
+    """Choose exactly one code: the named grade, else that of the highest pressure."""
     passages = stated.passages
     grade = stated.grade
     if grade is None:
@@ -80,7 +80,7 @@ def hypertension_code(chart: Chart, stated: Hypertension) -> tuple[str, tuple[Pa
 
 
 def _leads_the_list(chart: Chart, passages: list[Passage]) -> bool:
-    """Say whether hypertension stands before every disease of the heart in the diagnosis list, and in its first entry."""
+    """Say whether hypertension opens the diagnosis list, before any disease of the heart."""
     places = [passage.start for passage in passages if passage.section == chart.admission]
     if not places or "高血压" not in chart.items[0]:
         return False

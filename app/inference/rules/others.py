@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from app.inference.rules.chart import Passage
-from app.inference.rules.hypertension import HYPERTENSION_CODES, hypertension_code
 from app.inference.rules.findings import Findings
+from app.inference.rules.hypertension import HYPERTENSION_CODES, hypertension_code
 from app.inference.rules.principal import HYPERTENSION
 from app.inference.rules.weights import Stated, Weights
 

@@ -63,7 +63,9 @@ def test_facts_are_written_as_numbers_and_dates():
     ]
 
 
-def test_the_principal_of_a_face_sheet_can_be_read_as_gold(tmp_path: Path):
+def test_a_face_sheet_can_be_read_as_gold(tmp_path: Path):
     write("csv", [final()], tmp_path / "a.csv", STAMP)
 
-    assert read_gold(tmp_path / "a.csv")[0].principal == "I20.000"
+    (gold,) = read_gold(tmp_path / "a.csv")
+
+    assert (gold.principal, gold.others) == ("I20.000", ("I10.x00x032", "I50.900x002"))

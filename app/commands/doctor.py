@@ -1,0 +1,69 @@
+"""`dxdesk doctor`: what this installation has, what it lacks, and what to do about it."""
+
+import argparse
+import platform
+import shutil
+from dataclasses import fields
+from importlib.metadata import PackageNotFoundError, version
+
+from app import __version__
+from app.inference.catalog import find_model
+from app.knowledge.scopes import list_scopes
+from app.paths import Places, resources
+from app.settings import Settings, load
+from app.store.database import Store
+
+PARTS = ("PySide6-Essentials", "llama-cpp-python", "sqlite-utils", "numpy", "openpyxl", "python-docx", "pypdf")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the one option there is."""
+    parser.add_argument("--settings", action="store_true", help="list every setting with its meaning")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings; nothing is changed but a store of an older version, which is brought up to date."""
+    places = Places.of_user()
+    settings = load(places.settings)
+    print(f"DxDesk {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    for part in PARTS:
+        print(f"  {part:<20} {_version(part)}")
+    print(f"resources   {resources()} ({', '.join(scope.scope_id for scope in list_scopes())})")
+    print(f"files       {places.home}, {shutil.disk_usage(_existing(places)).free / 1e9:.1f} GB free")
+    print(f"model       {_model(settings, places)}")
+    _store(places)
+    if args.settings:
+        for each in fields(Settings):
+            print(f"  {each.name:<16} {getattr(settings, each.name)!r:<18} {each.metadata['meaning']}")
+    return 0
+
+
+def _version(part: str) -> str:
+    try:
+        return version(part)
+    except PackageNotFoundError:
+        return "missing: run the set-up again"
+
+
+def _existing(places: Places) -> str:
+    folder = places.home
+    while not folder.exists():
+        folder = folder.parent
+    return str(folder)
+
+
+def _model(settings: Settings, places: Places) -> str:
+    if settings.server:
+        return f"server {settings.server}"
+    path = find_model(settings.model, places)
+    return str(path) if path else "none here; the rules read (dxdesk model fetch gets one)"
+
+
+def _store(places: Places) -> None:
+    if not places.store.exists():
+        print("store       none yet; it is not encrypted unless sqlcipher3 is installed and a pass phrase is set")
+        return
+    with Store.open(places.store) as store:
+        check = store.audit.verify()
+        state = "encrypted" if store.encrypted else "not encrypted"
+        print(f"store       {store.records.count()} records, {state}; audit {'whole' if check.ok else 'BROKEN'}")

@@ -1,0 +1,76 @@
+"""`dxdesk model list|fetch|check|use`: models by catalogue or by file."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from app.commands.reading import say
+from app.errors import InputError, ModelError
+from app.inference.catalog import DEFAULT_MODEL, ModelEntry, fetch, find_model, load_catalog, present
+from app.inference.modelfile import check, inspect
+from app.paths import Places
+from app.settings import load, save
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add list, fetch, check and use."""
+    acts = parser.add_subparsers(dest="act", required=True)
+    acts.add_parser("list", help="the catalogue, and what of it is here")
+    one = acts.add_parser("fetch", help="get a model of the catalogue and verify it")
+    one.add_argument("model", nargs="?", default=DEFAULT_MODEL)
+    one = acts.add_parser("check", help="say what a model file is, and refuse one that cannot be used")
+    one.add_argument("model", nargs="?", default="")
+    one = acts.add_parser("use", help="choose the model that reads from now on; 'rules' chooses none")
+    one.add_argument("model")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked."""
+    places = Places.of_user()
+    match args.act:
+        case "list":
+            for entry in load_catalog():
+                _line(entry, places)
+        case "fetch":
+            print(fetch(_entry(args.model), places, say))
+        case "check":
+            _check(args.model, places)
+        case _:
+            _use(args.model, places)
+    return 0
+
+
+def _line(entry: ModelEntry, places: Places) -> None:
+    mark = "*" if entry.id == DEFAULT_MODEL else " "
+    here = "here" if present(entry, places) else "not here"
+    print(f"{mark} {entry.id:<28} {entry.size / 1e6:6.0f} MB  {entry.licence:<12} {here:<9} {entry.note}")
+
+
+def _entry(name: str) -> ModelEntry:
+    found = next((entry for entry in load_catalog() if entry.id == name), None)
+    if found is None:
+        raise InputError(f"The catalogue has no model {name!r}.", "See: dxdesk model list")
+    return found
+
+
+def _found(name: str, places: Places) -> Path:
+    path = find_model(name, places)
+    if path is None:
+        raise ModelError(f"No model {name!r} is here." if name else "No model is here.", "Get one: dxdesk model fetch")
+    return path
+
+
+def _check(name: str, places: Places) -> None:
+    path = _found(name, places)
+    entry = next((each for each in load_catalog() if each.file == path.name), None)
+    check(path, expected_sha256=entry.sha256 if entry else None)
+    facts = inspect(path)
+    print(f"{path}\n{facts.summary}" + ("\nsha256 as in the catalogue" if entry else ""))
+
+
+def _use(name: str, places: Places) -> None:
+    if name != "rules":
+        _check(name, places)
+    settings = load(places.settings)
+    save(replace(settings, model=name, server=""), places.settings)
+    print(f"{name} reads from now on.")
