@@ -13,19 +13,20 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
+from app.coding.codebook import Code
 from app.store.connection import Connection, Value
 from app.store.database import Store
 from app.store.migrations import migrate
-from app.store.worklist import CaseStatus, WorklistQuery, WorklistSort
+from app.store.worklist import CaseStatus, WorklistQuery, WorklistSort, found_in
 
 RECORDS = 100_000
 REPEATS = 5
 PRINCIPALS = (
-    ("I20.000", "不稳定性心绞痛"),
-    ("I63.900", "脑梗死"),
-    ("J18.900", "肺炎"),
-    ("K80.200", "胆囊结石"),
-    ("M51.202", "腰椎间盘突出"),
+    Code("I20.000", "不稳定性心绞痛", "bench"),
+    Code("I63.900", "脑梗死", "bench"),
+    Code("J18.900", "肺炎", "bench"),
+    Code("K80.200", "胆囊结石", "bench"),
+    Code("M51.202", "腰椎间盘突出", "bench"),
 )
 
 
@@ -54,8 +55,8 @@ def fill(path: Path, count: int) -> None:
         )
         connection.write_many(
             "INSERT INTO worklist (record_id, sex, age, admitted, discharged, length, status, principal_code, "
-            "principal_name, others, possible, suggested_at, finished_at, owner) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "principal_name, others, possible, suggested_at, finished_at, owner, "
+            "find) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _rows(count),
         )
     finally:
@@ -68,7 +69,7 @@ def _rows(count: int) -> Iterator[tuple[Value, ...]]:
     for n in range(count):
         admitted = date(2023, 1, 1) + timedelta(days=random.randrange(800))
         status = random.choices(statuses, (5, 60, 5, 30))[0]
-        code, name = random.choice(PRINCIPALS) if status is not CaseStatus.NEW else (None, None)
+        code = random.choice(PRINCIPALS) if status is not CaseStatus.NEW else None
         done = (admitted + timedelta(days=12)).isoformat()
         yield (
             _record_id(n),
@@ -78,13 +79,14 @@ def _rows(count: int) -> Iterator[tuple[Value, ...]]:
             (admitted + timedelta(days=random.randrange(1, 20))).isoformat(),
             random.randrange(1200, 3200),
             status.value,
-            code,
-            name,
+            code and code.code,
+            code and code.name,
             random.randrange(9),
             random.randrange(9),
             done if code else None,
             done if status is CaseStatus.FINISHED else None,
             random.choice(("张三", "李四", "王五")) if status in (CaseStatus.IN_WORK, CaseStatus.FINISHED) else None,
+            found_in(_record_id(n), code),
         )
 
 

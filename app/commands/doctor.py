@@ -7,6 +7,7 @@ from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 
 from app import __version__
+from app.inference.backends import RULES
 from app.inference.catalog import find_model
 from app.knowledge.scopes import list_scopes
 from app.paths import Places, resources
@@ -53,6 +54,8 @@ def _existing(places: Places) -> str:
 
 
 def _model(settings: Settings, places: Places) -> str:
+    if settings.model == RULES:
+        return "none: the rules read, as chosen"
     if settings.server:
         return f"server {settings.server}"
     path = find_model(settings.model, places)

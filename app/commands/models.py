@@ -2,12 +2,12 @@
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from app.commands.reading import say
 from app.errors import InputError, ModelError
-from app.inference.catalog import DEFAULT_MODEL, ModelEntry, fetch, find_model, load_catalog, present
-from app.inference.modelfile import check, inspect
+from app.inference.backends import RULES
+from app.inference.catalog import DEFAULT_MODEL, ModelEntry, entry_of, fetch, find_entry, find_model, load_catalog
+from app.inference.modelfile import check
 from app.paths import Places
 from app.settings import load, save
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
             for entry in load_catalog():
                 _line(entry, places)
         case "fetch":
-            print(fetch(_entry(args.model), places, say))
+            print(fetch(_entry(args.model), places, _Progress()))
         case "check":
             _check(args.model, places)
         case _:
@@ -40,37 +40,48 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+class _Progress:
+    """Say every tenth of a download once."""
+
+    def __init__(self) -> None:
+        self._said = -1
+
+    def __call__(self, done: int, whole: int) -> None:
+        """Take bytes fetched and bytes in all."""
+        tenth = 10 * done // max(1, whole)
+        if tenth > self._said:
+            self._said = tenth
+            say(f"fetching the model: {done / 1e6:.0f} of {whole / 1e6:.0f} MB")
+
+
 def _line(entry: ModelEntry, places: Places) -> None:
-    mark = "*" if entry.id == DEFAULT_MODEL else " "
-    here = "here" if present(entry, places) else "not here"
-    print(f"{mark} {entry.id:<28} {entry.size / 1e6:6.0f} MB  {entry.licence:<12} {here:<9} {entry.note}")
+    mark = "*" if entry.model_id == DEFAULT_MODEL else " "
+    here = "here" if find_model(entry.model_id, places) else "not here"
+    print(
+        f"{mark} {entry.model_id:<28} {entry.size / 1e6:6.0f} MB, {entry.needs / 1e9:.1f} GB memory, "
+        f"{entry.licence}, {here}\n    {entry.quality}"
+    )
 
 
 def _entry(name: str) -> ModelEntry:
-    found = next((entry for entry in load_catalog() if entry.id == name), None)
+    found = find_entry(name)
     if found is None:
         raise InputError(f"The catalogue has no model {name!r}.", "See: dxdesk model list")
     return found
 
 
-def _found(name: str, places: Places) -> Path:
+def _check(name: str, places: Places) -> None:
     path = find_model(name, places)
     if path is None:
         raise ModelError(f"No model {name!r} is here." if name else "No model is here.", "Get one: dxdesk model fetch")
-    return path
-
-
-def _check(name: str, places: Places) -> None:
-    path = _found(name, places)
-    entry = next((each for each in load_catalog() if each.file == path.name), None)
-    check(path, expected_sha256=entry.sha256 if entry else None)
-    facts = inspect(path)
-    print(f"{path}\n{facts.summary}" + ("\nsha256 as in the catalogue" if entry else ""))
+    entry = entry_of(path)
+    facts = check(path, sha256=entry.sha256 if entry else "")
+    print(f"{path}\n{facts.name}, {facts.architecture}, {facts.size / 1e6:.0f} MB, context {facts.context_length}")
+    print("SHA-256 as in the catalogue" if entry else "not in the catalogue: a file of your own")
 
 
 def _use(name: str, places: Places) -> None:
-    if name != "rules":
+    if name != RULES:
         _check(name, places)
-    settings = load(places.settings)
-    save(replace(settings, model=name, server=""), places.settings)
+    save(replace(load(places.settings), model=name, server=""), places.settings)
     print(f"{name} reads from now on.")

@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ import llama_cpp
 import numpy as np
 from llama_cpp import llama_chat_format
 
-from app.errors import ModelError
 from app.coding.completion import Completion, Message
+from app.errors import ModelError
 from app.inference import memory, wire
 from app.inference.constrain import ClosedList, State, TokenIndex
 from app.inference.decoder import Cancelled, ConsensusDecoder, Question, Row, common
@@ -85,10 +86,10 @@ class Tokens:
 
     def _read_piece(self, token: int) -> bytes:
         buffer = ctypes.create_string_buffer(64)
-        size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 64, 0, True)  # noqa: FBT003 - C signature
+        size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 64, 0, True)
         if size < 0:
             buffer = ctypes.create_string_buffer(-size)
-            size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, -size, 0, True)  # noqa: FBT003
+            size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, -size, 0, True)
         return buffer.raw[: max(size, 0)]
 
 
@@ -222,9 +223,9 @@ class Llama:
             batch.logits[place] = row.wanted
         batch.n_tokens = len(rows)
         llama_cpp.llama_set_abort_callback(self._context, self._abort if watch else self._never, None)
-        started = _now()
+        started = time.monotonic()
         code = llama_cpp.llama_decode(self._context, batch)
-        self._last_step = _now() - started
+        self._last_step = time.monotonic() - started
         if code == _ABORTED:
             raise Cancelled
         if code == _NO_SLOT:
@@ -331,12 +332,6 @@ class Engine:
         )
 
 
-def _now() -> float:
-    import time
-
-    return time.monotonic()
-
-
 class _Service:
     """Reads orders, runs them one after another, and sends what comes of them."""
 
@@ -346,6 +341,7 @@ class _Service:
         self._lock = threading.Lock()
         self._orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._engine: Engine | None = None
+        self._cancelled: set[int] = set()
 
     def run(self) -> None:
         """Serve until told to close."""
@@ -372,7 +368,7 @@ class _Service:
             self._send({"event": "counted", "id": order["id"], "count": self._engine.count(order["text"])})
         elif order["op"] == "complete":
             self._engine.stop.clear()
-            if order["id"] in self._cancelled():
+            if order["id"] in self._cancelled:
                 self._engine.stop.set()
             found = self._engine.complete(wire.read_orders(order))
             done = {"event": "done", "id": order["id"], "completions": wire.write_completions(found)}
@@ -385,17 +381,12 @@ class _Service:
             if order is None:
                 continue
             if order["op"] == "cancel":
-                self._cancelled().add(order["id"])
+                self._cancelled.add(order["id"])
                 if self._engine:
                     self._engine.stop.set()
             else:
                 self._orders.put(order)
         os._exit(0)
-
-    def _cancelled(self) -> set[int]:
-        if not hasattr(self, "_cancelled_ids"):
-            self._cancelled_ids: set[int] = set()
-        return self._cancelled_ids
 
     def _send(self, event: dict[str, Any]) -> None:
         with self._lock, contextlib.suppress(BrokenPipeError):
@@ -408,6 +399,7 @@ def main() -> None:
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _Service(sys.stdin.buffer, sink).run()
+    os._exit(0)  # the reader still waits on standard input, and an ordinary exit would wait for it
 
 
 if __name__ == "__main__":

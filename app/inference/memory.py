@@ -46,10 +46,11 @@ def _posix() -> int:
 
 def _windows() -> int:
     class Status(ctypes.Structure):
-        _fields_ = [  # noqa: RUF012 - ctypes reads it from the class
+        _fields_ = [
             ("length", ctypes.c_uint32),
             ("load", ctypes.c_uint32),
-            *((name, ctypes.c_uint64) for name in ("all", "free", "page", "page_free", "virt", "virt_free", "extended")),
+            *((name, ctypes.c_uint64) for name in ("all", "free", "page", "page_free")),
+            *((name, ctypes.c_uint64) for name in ("virtual", "virtual_free", "extended")),
         ]
 
     status = Status(length=ctypes.sizeof(Status))

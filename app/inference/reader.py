@@ -36,6 +36,8 @@ _PUT_UP = (
     put_findings,
 )
 _RUN_ON = 8
+_NOT_QUOTABLE = re.compile("\n|」|</?(?:think|answer)>")
+"""What would end a quote or a block of the answer format."""
 _CLAUSE_ENDS = "。；;，,、\n「」"
 
 
@@ -88,9 +90,9 @@ class RuleReader:
         return tuple(answered)
 
     def read(self, record: Record, scope: Scope) -> Reading:
-        """Read one record: by the cardiology rules where the scope holds their principals, else by its mentions."""
+        """Read one record: by the cardiology rules where the scope holds all their principals, else by its mentions."""
         chart = Chart(record, self._finder(scope))
-        if any(code.code in PRINCIPALS for code in scope.principal):
+        if set(PRINCIPALS) <= {code.code for code in scope.principal}:
             return self._by_rules(chart, scope)
         return _by_mentions(chart, scope)
 
@@ -137,7 +139,13 @@ class RuleReader:
         """Write the completion of one task."""
         task = request.task
         codes = reading.others if task is Task.OTHERS else (reading.principal,) if reading.principal else ()
-        return render(task, request.scope, codes, reading.quotes.get(task, ()), reading.reasons.get(task, ""))
+        return render(
+            task,
+            request.scope,
+            codes,
+            reading.quotes.get(task, ()),
+            _NOT_QUOTABLE.sub("", reading.reasons.get(task, "")),
+        )
 
 
 def _by_mentions(chart: Chart, scope: Scope) -> Reading:
@@ -175,4 +183,4 @@ def _quotable(text: str, passage: Passage) -> str:
         end += 1
     while end - start < MIN_QUOTE and start > 0 and text[start - 1] not in _CLAUSE_ENDS:
         start -= 1
-    return re.split("[\n」]", text[start:end], maxsplit=1)[0].strip()
+    return _NOT_QUOTABLE.split(text[start:end], maxsplit=1)[0].strip()

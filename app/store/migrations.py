@@ -172,8 +172,9 @@ def _decisions(database: Database) -> None:
 def _worklist(database: Database) -> None:
     """Make the narrow table that the worklist filters and sorts.
 
-    Each column it is sorted by has an index of its own and one behind the status; `find` is what a text is looked for
-    in, and stands in the index by principal too, because only there the order may put all matches last.
+    Each column it is sorted by has an index of its own and one behind the status. `find` is what a text is looked for
+    in; it stands in the index by principal too, because only there the order may put all matches last. It is no
+    generated column, because SQLite then never reads it from an index alone.
     """
     _run(
         database,
@@ -194,9 +195,7 @@ def _worklist(database: Database) -> None:
             suggested_at TEXT,
             finished_at TEXT,
             owner TEXT,
-            find TEXT NOT NULL GENERATED ALWAYS AS (
-                lower(record_id || ' ' || ifnull(principal_code, '') || ' ' || ifnull(principal_name, ''))
-            ) STORED
+            find TEXT NOT NULL
         ) WITHOUT ROWID
         """,
         "CREATE INDEX worklist_find ON worklist (find, status, record_id)",

@@ -1,7 +1,8 @@
 """The records themselves: put one or a whole file's, get, find by text."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ from app.store.worklist import Worklist
 
 _COLUMNS = "record_id, sections, sex, age, admitted, discharged, disposition"
 _AT_ONCE = 500
+_INDEXED_AT_ONCE = 200
 _INTO_TEXT = "INSERT INTO records_text (rowid, text) VALUES (?, ?)"
 _OUT_OF_TEXT = "INSERT INTO records_text (records_text, rowid, text) VALUES ('delete', ?, ?)"
 
@@ -49,32 +51,12 @@ class Records:
         self._audit = audit
         self._worklist = worklist
         self._clock = clock
+        self._to_index: list[tuple[int, str]] = []
 
     def put(self, record: Record, actor: Actor) -> Put:
         """Add or update a record; an update makes its earlier suggestions old (their offsets no longer hold)."""
-        if not encodable(record.record_id):
-            raise RecordError(f"The record_id {record.record_id!r} is broken text.", "Correct it in the source file.")
-        values = _values(record)
-        fresh = row_hash(values)
-        with self._connection.transaction():
-            known = self._connection.one(
-                "SELECT row, hash, sections FROM records WHERE record_id = ?", (record.record_id,)
-            )
-            if known is None:
-                row = self._add(record, values, fresh)
-            elif known[1] == fresh:
-                return Put.SAME
-            else:
-                row = known[0]
-                self._change(record, values, fresh, known)
-            self._audit.append(
-                Action.RECORD,
-                actor,
-                record_id=record.record_id,
-                about=About(Subject.RECORDS, row, values),
-                body={"put": (Put.ADDED if known is None else Put.UPDATED).value},
-            )
-        return Put.ADDED if known is None else Put.UPDATED
+        with self._connection.transaction(), self._indexing():
+            return self._put(record, actor)
 
     def put_many(self, records: Iterable[Record], actor: Actor, *, overwrite: bool = False) -> Imported:
         """Put a whole file's records in one transaction: all of them or, on any error, none.
@@ -83,12 +65,12 @@ class Records:
         """
         counts = dict.fromkeys(Put, 0)
         left: list[str] = []
-        with self._connection.transaction():
+        with self._connection.transaction(), self._indexing():
             for record in records:
                 if not overwrite and self._is_known_otherwise(record):
                     left.append(record.record_id)
                     continue
-                counts[self.put(record, actor)] += 1
+                counts[self._put(record, actor)] += 1
             imported = Imported(counts[Put.ADDED], counts[Put.UPDATED], counts[Put.SAME], tuple(left))
             self._audit.append(
                 Action.IMPORT,
@@ -141,38 +123,78 @@ class Records:
         )
         return [row[0] for row in self._connection.rows(sql, (query, limit))]
 
+    def _put(self, record: Record, actor: Actor) -> Put:
+        if not encodable(record.record_id):
+            raise RecordError(f"The record_id {record.record_id!r} is broken text.", "Correct it in the source file.")
+        values = _values(record)
+        fresh = row_hash(values)
+        known = self._connection.one("SELECT row, hash, sections FROM records WHERE record_id = ?", (record.record_id,))
+        if known is None:
+            row = self._add(record, values, fresh)
+        elif known[1] == fresh:
+            return Put.SAME
+        else:
+            row = known[0]
+            self._change(record, values, fresh, known)
+        put = Put.ADDED if known is None else Put.UPDATED
+        self._audit.append(
+            Action.RECORD,
+            actor,
+            record_id=record.record_id,
+            about=About(Subject.RECORDS, row, values),
+            body={"put": put.value},
+        )
+        return put
+
     def _is_known_otherwise(self, record: Record) -> bool:
         stored = self.hash(record.record_id)
-        return stored not in ("", row_hash(_values(record)))
+        return bool(stored) and stored != record_hash(record)
 
     def _add(self, record: Record, values: tuple[str | int | None, ...], fresh: str) -> int:
         row = self._connection.write(
             f"INSERT INTO records ({_COLUMNS}, hash, stored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, fresh, self._clock().isoformat()),
         )
-        self._connection.write(_INTO_TEXT, (row, _text(record)))
+        self._index(row, record)
         self._worklist.add(record)
         return row
 
     def _change(self, record: Record, values: tuple[str | int | None, ...], fresh: str, known: Row) -> None:
         row, _, sections = known
+        self._write_index()
         self._connection.write(_OUT_OF_TEXT, (row, indexed(text for _, text in json.loads(sections))))
         self._connection.write(
             "UPDATE records SET sections = ?, sex = ?, age = ?, admitted = ?, discharged = ?, disposition = ?, "
             "hash = ?, stored_at = ? WHERE row = ?",
             (*values[1:], fresh, self._clock().isoformat(), row),
         )
-        self._connection.write(_INTO_TEXT, (row, _text(record)))
+        self._index(row, record)
         self._worklist.change(record)
+
+    @contextmanager
+    def _indexing(self) -> Generator[None]:
+        """Write the index for what the block puts; a block that fails leaves nothing to be indexed."""
+        self._to_index.clear()
+        try:
+            yield
+            self._write_index()
+        finally:
+            self._to_index.clear()
+
+    def _index(self, row: int, record: Record) -> None:
+        """Keep a text until enough are together: SQLite writes the index out whenever another table is written."""
+        self._to_index.append((row, indexed(section.text for section in record.sections)))
+        if len(self._to_index) >= _INDEXED_AT_ONCE:
+            self._write_index()
+
+    def _write_index(self) -> None:
+        self._connection.write_many(_INTO_TEXT, self._to_index)
+        self._to_index.clear()
 
 
 def record_hash(record: Record) -> str:
     """Hash a record's content as the store does."""
     return row_hash(_values(record))
-
-
-def _text(record: Record) -> str:
-    return indexed(section.text for section in record.sections)
 
 
 def _values(record: Record) -> tuple[str | int | None, ...]:

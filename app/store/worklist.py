@@ -146,9 +146,9 @@ class Worklist:
     def add(self, record: Record) -> None:
         """Add a new record's row."""
         self._connection.write(
-            "INSERT INTO worklist (record_id, sex, age, admitted, discharged, length, status, others, possible) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-            (record.record_id, *_facts(record), CaseStatus.NEW.value),
+            "INSERT INTO worklist (record_id, sex, age, admitted, discharged, length, status, others, possible, "
+            "find) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
+            (record.record_id, *_facts(record), CaseStatus.NEW.value, found_in(record.record_id, None)),
         )
 
     def change(self, record: Record) -> None:
@@ -159,9 +159,9 @@ class Worklist:
             (*_facts(record), record.record_id),
         )
         self._connection.write(
-            "UPDATE worklist SET status = ?, principal_code = NULL, principal_name = NULL, others = 0 "
-            "WHERE record_id = ? AND status = ?",
-            (CaseStatus.NEW.value, record.record_id, CaseStatus.SUGGESTED.value),
+            "UPDATE worklist SET status = ?, principal_code = NULL, principal_name = NULL, others = 0, "
+            "find = ? WHERE record_id = ? AND status = ?",
+            (CaseStatus.NEW.value, found_in(record.record_id, None), record.record_id, CaseStatus.SUGGESTED.value),
         )
 
     def show_suggestion(self, record_id: str, principal: Code | None, others: int, possible: int, at: datetime) -> None:
@@ -170,12 +170,13 @@ class Worklist:
             "UPDATE worklist SET possible = ?, suggested_at = ? WHERE record_id = ?", (possible, _utc(at), record_id)
         )
         self._connection.write(
-            "UPDATE worklist SET status = ?, principal_code = ?, principal_name = ?, others = ? "
+            "UPDATE worklist SET status = ?, principal_code = ?, principal_name = ?, others = ?, find = ? "
             "WHERE record_id = ? AND status IN (?, ?)",
             (
                 CaseStatus.SUGGESTED.value,
                 *_named(principal),
                 others,
+                found_in(record_id, principal),
                 record_id,
                 CaseStatus.NEW.value,
                 CaseStatus.SUGGESTED.value,
@@ -195,16 +196,22 @@ class Worklist:
         """Show what the coder has decided."""
         self._connection.write(
             "UPDATE worklist SET status = ?, principal_code = ?, principal_name = ?, others = ?, owner = ?, "
-            "finished_at = ? WHERE record_id = ?",
+            "finished_at = ?, find = ? WHERE record_id = ?",
             (
                 status.value,
                 *_named(principal),
                 others,
                 owner,
                 None if finished_at is None else _utc(finished_at),
+                found_in(record_id, principal),
                 record_id,
             ),
         )
+
+
+def found_in(record_id: str, principal: Code | None) -> str:
+    """Return what a record is found in by text: its id and its principal's code and name."""
+    return " ".join((record_id, *((principal.code, principal.name) if principal else ()))).lower()
 
 
 def _where(query: WorklistQuery) -> tuple[str, tuple[Value, ...]]:
@@ -214,8 +221,8 @@ def _where(query: WorklistQuery) -> tuple[str, tuple[Value, ...]]:
         parts.append("status = ?")
         values.append(query.status.value)
     if text := query.text.strip():
-        parts.append("instr(find, lower(?)) > 0")
-        values.append(text)
+        parts.append("instr(find, ?) > 0")
+        values.append(text.lower())
     return (f"WHERE {' AND '.join(parts)}" if parts else "", tuple(values))
 
 

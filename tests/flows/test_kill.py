@@ -4,7 +4,6 @@ import multiprocessing
 import random
 import time
 from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ class Child:
         return told
 
 
-def _context() -> BaseContext:
+def _context():
     """Start processes from a server that has everything imported, where the system can (or the start takes longest)."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

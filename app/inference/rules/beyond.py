@@ -6,7 +6,7 @@ from app.coding.mentions import Assertion
 from app.inference.rules.chart import STATED, Passage
 from app.inference.rules.others import Ballot
 from app.inference.rules.pattern import words
-from app.inference.rules.principal import HEART_FAILURE, NSTEMI
+from app.inference.rules.principal import HEART_FAILURE, HYPERTENSION, MICROVASCULAR, NSTEMI, UNSTABLE
 from app.inference.rules.weights import Stated
 
 _LIPIDS = words(
@@ -34,11 +34,15 @@ _FINDINGS: tuple[tuple[str, str, str, float], ...] = (
     ("E04.101", "甲状腺[^。；;，,]{0,16}结节", "甲状腺结节", 0.08),
 )
 _WEAK_FINDINGS: tuple[tuple[str, str, str, float], ...] = (
-    ("R91.x00x003", "肺[^。；;，,]{0,10}(?:纤维灶|条索|索条|阴影|高密度影|斑片)", "肺部影像改变", -0.02),
+    ("R91.x00x003", "肺[^。；;，,]{0,10}(?:纤维灶|条索|索条|阴影|高密度影|斑片)", "肺部影像改变", -0.12),
     ("I70.806", f"颈(?:总|内|外)?动脉{_THICK}", "颈动脉内中膜增厚", 0.05),
     ("I70.203", f"下肢(?:各)?动脉{_THICK}", "下肢动脉内中膜增厚", 0.03),
 )
 """Code, words, reason, and how far the chance of a code departs from that of findings at large."""
+_HOMOCYSTEINE = {NSTEMI: 0.48, UNSTABLE: 0.4, HEART_FAILURE: 0.25, HYPERTENSION: 0.15, MICROVASCULAR: 0.08}
+"""Chance that a raised homocysteine is coded, by principal."""
+_LEFT_OUT_WHEN_ACUTE = {"R91.x00x003": -0.15, "I70.806": -0.15, "I70.203": -0.15}
+"""Chance such findings lose in an infarct or heart failure, where the list fills with what was treated."""
 _ANTIBIOTICS = "抗感染|头孢|莫西沙星|左氧氟沙星|哌拉西林|抗生素|消炎"
 _LISTED_ONLY: tuple[str, ...] = ("E04.102", "Z54.000x033", "Z98.800x612", "I31.800x004", "I67.200x011")
 _POTASSIUM = r"(?<!氯化)(?<!丁酸)(?:血清?|离子)?钾(?:离子)?(?:[(（]K\+?[)）])?|(?<![A-Za-z])K\+?(?![A-Za-z])"
@@ -59,8 +63,9 @@ def put_metabolism(ballot: Ballot) -> None:
     ballot.state("E72.101", Stated.LISTED, chart.listed(named), "列有高同型半胱氨酸血症", 0.1)
     ballot.state("E72.101", Stated.STATED, chart.find(named), "高同型半胱氨酸血症", 0.1)
     high = [m for m in chart.measured(r"同型半胱氨酸|HCY") if 15 < m.value < 200 and not m.lowered]
-    far = any(m.value >= 25 for m in high)
-    ballot.state("E72.101", Stated.HINTED, [m.passage for m in high], "同型半胱氨酸升高", 0.25 if far else 0.12)
+    far = 0.12 if any(m.value >= 25 for m in high) else 0.0
+    chance = _HOMOCYSTEINE.get(ballot.principal or "", 0.2)
+    ballot.put("E72.101", chance + far, [m.passage for m in high], "同型半胱氨酸升高")
     _put_potassium(ballot)
 
 
@@ -118,9 +123,13 @@ def put_lungs(ballot: Ballot) -> None:
 def put_findings(ballot: Ballot) -> None:
     """Put up what ultrasound and CT report; half of such findings are coded, more when listed, few in heart failure."""
     chart = ballot.findings.chart
+    acute = _LEFT_OUT_WHEN_ACUTE if ballot.principal in (NSTEMI, HEART_FAILURE) else {}
+    seen = {code: chart.find(names, asserted=STATED) for code, names, _, _ in _FINDINGS}
+    vessels = 0.07 if seen["I70.806"] and seen["I70.203"] else -0.03
     for code, names, reason, shift in _FINDINGS:
+        change = shift + acute.get(code, 0.0) + (vessels if code.startswith("I70") else 0.0)
         ballot.state(code, Stated.LISTED, chart.listed(names, STATED), f"列有{reason}", -0.1)
-        ballot.state(code, Stated.REPORTED, chart.find(names, asserted=STATED), reason, shift)
+        ballot.state(code, Stated.REPORTED, seen[code], reason, change)
     for code, names, reason, shift in _WEAK_FINDINGS:
         ballot.state(code, Stated.HINTED, chart.find(names), reason, shift)
     for code in _LISTED_ONLY:

@@ -37,7 +37,9 @@ _SEVERE = words(
     "CTO",
     "[二两三双多]支(?:血管)?(?:冠脉)?病变",
 )
-_MILD = words("轻[-~]?(?:微|度)狭窄", "轻-?中度狭窄", "斑块", "粥样硬化(?!性心)", "管壁不规则", "内膜不光滑", "不光整")
+_MILD = words(
+    "轻[-~]?(?:微|度)狭窄", "轻[-~～]?中度狭窄", "斑块", "粥样硬化(?!性心)", "管壁不规则", "内膜不光滑", "不光整"
+)
 _WORDS = re.compile(f"(?P<severe>{_SEVERE})|(?P<medium>中[-~]?重?度狭窄)|(?P<mild>{_MILD})")
 _CLEAN = re.compile(
     words(
@@ -47,6 +49,7 @@ _CLEAN = re.compile(
         "(?:冠脉|冠状动脉)(?:造影|CTA)?[^。；;，,]{0,8}正常",
     )
 )
+_OF_VESSELS = re.compile(words(_VESSEL.pattern, "狭窄", "^(?:余|其余|各|均|管腔|主要分支)"), re.IGNORECASE)
 _TREATED = words(
     "(?:植入|置入|置人|释放)[^。；;]{0,16}支架",
     "支架(?:植入|置入|释放|扩张)(?!术?后)",
@@ -152,7 +155,7 @@ class _Findings:
         if percent is not None:
             self.worst = max(percent, self.worst or 0)
             (self.stenosis if percent >= SIGNIFICANT else self.mild).append(passage)
-        elif _CLEAN.search(passage.text):
+        elif _CLEAN.search(passage.text) and _OF_VESSELS.search(passage.text):
             self.clean.append(passage)
         elif graded and graded["mild"]:
             self.mild.append(passage)

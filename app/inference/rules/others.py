@@ -1,6 +1,7 @@
 """Which others are coded: a chance for each by how the record states it, then as many as such a stay usually has."""
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 from app.inference.rules.chart import Passage
 from app.inference.rules.findings import Findings
@@ -56,7 +57,7 @@ class Ballot:
         known = self.choices.get(code)
         if known is None or chance > known.chance:
             more = known.passages if known else ()
-            self.choices[code] = Choice(code, min(chance, 0.99), reason, (*passages, *more))
+            self.choices[code] = Choice(code, min(max(chance, 0.0), 0.99), reason, (*passages, *more))
 
     def chance(self, code: str) -> float:
         """Return a code's chance so far."""
@@ -74,12 +75,29 @@ def choose_others(ballot: Ballot) -> list[Choice]:
     for choice in ranked:
         if not any(choice.code in group and kept.code in group for group in _GROUPS for kept in single):
             single.append(choice)
+    single = _swayed(single, ballot.weights, ballot.principal or "")
     fewest, most = ballot.weights.count.get(ballot.principal or "", (0, 7))
     return [
         choice
         for place, choice in enumerate(single[:most])
         if choice.chance >= ballot.weights.keep or (place < fewest and choice.chance >= ballot.weights.fill)
     ]
+
+
+def _swayed(choices: list[Choice], weights: Weights, principal: str) -> list[Choice]:
+    """Move all chances together so that their sum nears the usual number of others, within bounds; order stays."""
+    usual = weights.usual.get(principal)
+    if usual is None or not choices:
+        return choices
+    steps = [weights.sway * step / 10 for step in range(-10, 11)]
+    best = min(steps, key=lambda sway: abs(sum(_moved(choice.chance, sway) for choice in choices) - usual))
+    return [replace(choice, chance=_moved(choice.chance, best)) for choice in choices]
+
+
+def _moved(chance: float, sway: float) -> float:
+    """Move a chance by sway in log-odds."""
+    odds = chance / (1 - chance) * math.exp(sway) if chance > 0 else 0.0
+    return odds / (1 + odds)
 
 
 def put_hypertension(ballot: Ballot) -> None:

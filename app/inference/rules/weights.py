@@ -25,6 +25,8 @@ class Weights:
     often: dict[str, dict[str, int]]
     chance: dict[Stated, tuple[float, ...]]
     count: dict[str, tuple[int, int]]
+    usual: dict[str, float]
+    sway: float
     keep: float
     fill: float
 
@@ -45,6 +47,8 @@ def load_weights(path: Path | None = None) -> Weights:
             often={code: dict(zip(principals, steps, strict=True)) for code, steps in content["often"].items()},
             chance={stated: tuple(content["chance"][stated]) for stated in Stated},
             count={code: (fewest, most) for code, (fewest, most) in content["count"].items()},
+            usual=content["usual"],
+            sway=content["cut"]["sway"],
             keep=content["cut"]["keep"],
             fill=content["cut"]["fill"],
         )

@@ -19,7 +19,7 @@ CREATE TABLE notes ( note_id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERE
 CREATE TABLE records ( row INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, sections TEXT NOT NULL, sex TEXT, age INTEGER, admitted TEXT, discharged TEXT, disposition TEXT, hash TEXT NOT NULL, stored_at TEXT NOT NULL );
 CREATE VIRTUAL TABLE records_text USING fts5 ( text, content='', columnsize=0, tokenize="unicode61 tokenchars '¶'" );
 CREATE TABLE suggestions ( suggestion_id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records (record_id), at TEXT NOT NULL, key TEXT NOT NULL, record_hash TEXT NOT NULL, body TEXT NOT NULL );
-CREATE TABLE worklist ( record_id TEXT PRIMARY KEY REFERENCES records (record_id), sex TEXT, age INTEGER, admitted TEXT, discharged TEXT, length INTEGER NOT NULL, status TEXT NOT NULL, reviewer_status TEXT, principal_code TEXT, principal_name TEXT, others INTEGER NOT NULL, possible INTEGER NOT NULL, suggested_at TEXT, finished_at TEXT, owner TEXT, find TEXT NOT NULL GENERATED ALWAYS AS ( lower(record_id || ' ' || ifnull(principal_code, '') || ' ' || ifnull(principal_name, '')) ) STORED ) WITHOUT ROWID;
+CREATE TABLE worklist ( record_id TEXT PRIMARY KEY REFERENCES records (record_id), sex TEXT, age INTEGER, admitted TEXT, discharged TEXT, length INTEGER NOT NULL, status TEXT NOT NULL, reviewer_status TEXT, principal_code TEXT, principal_name TEXT, others INTEGER NOT NULL, possible INTEGER NOT NULL, suggested_at TEXT, finished_at TEXT, owner TEXT, find TEXT NOT NULL ) WITHOUT ROWID;
 CREATE INDEX audit_of_record ON audit (record_id, entry) WHERE record_id IS NOT NULL;
 CREATE INDEX decisions_of_record ON decisions (record_id, decision_id);
 CREATE INDEX finals_of_record ON finals (record_id, final_id);

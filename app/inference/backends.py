@@ -1,0 +1,71 @@
+"""Opens the model the settings and the command line name: a server, a local file, or the rules."""
+
+from pathlib import Path
+
+from app.coding.answer import ANSWER_VERSION
+from app.coding.completion import CompletionModel
+from app.coding.prompt import AnswerOrder, Layout, Style
+from app.coding.scope import Scope
+from app.errors import ModelError
+from app.inference.catalog import DEFAULT_MODEL, entry_of, find_entry, find_model
+from app.inference.modelfile import Expected
+from app.inference.reader import RuleReader
+from app.inference.server import ServerModel
+from app.inference.worker import ModelSpec, ModelWorker
+from app.paths import Places
+from app.settings import Settings
+
+RULES = "rules"
+"""The model setting that says: read by rules alone."""
+
+RULES = "rules"
+"""The model name that asks for the rules."""
+
+
+def open_backend(
+    settings: Settings,
+    places: Places,
+    *,
+    model: str | None = None,
+    no_model: bool = False,
+    server: str | None = None,
+    scope: Scope,
+) -> CompletionModel:
+    """Return the backend asked for; nothing is loaded yet.
+
+    The command line goes before the settings; with neither, the default model when its file is there, else the
+    rules. Raises ModelError when a model was asked for by name and is not there.
+    """
+    if no_model or (settings.model == RULES and not model and not server):
+        return RuleReader()
+    if server or (settings.server and not model):
+        return ServerModel(server or settings.server, settings.server_model, settings.context_tokens)
+    name = model or settings.model
+    path = find_model(name, places)
+    if path is None and name:
+        raise _missing(name, places)
+    return ModelWorker(spec_of(path, settings, scope), places) if path else RuleReader()
+
+
+def spec_of(path: Path, settings: Settings, scope: Scope) -> ModelSpec:
+    """Return how a model file is to be run: a known file is pinned to its hash, a trained one to the contract."""
+    entry = entry_of(path)
+    style = Style(Layout(settings.layout), AnswerOrder(settings.answer_order))
+    books = "; ".join(dict.fromkeys(code.book for code in scope.all_codes))
+    return ModelSpec(
+        path=path,
+        adapter=Path(settings.adapter) if settings.adapter else None,
+        sha256=entry.sha256 if entry else "",
+        name=entry.id if entry else "",
+        context_tokens=settings.context_tokens,
+        threads=settings.threads,
+        expected=Expected(scope=scope.scope_id, book=books, prompt=style.version, answer=ANSWER_VERSION),
+    )
+
+
+def _missing(name: str, places: Places) -> ModelError:
+    entry = find_entry(name)
+    if entry is None:
+        known = f"Give the path of a GGUF file, or one of the ids `dxdesk model list` shows ({DEFAULT_MODEL}, …)."
+        return ModelError(f"There is no model {name}.", known)
+    return ModelError(f"{entry.title} is not in {places.models}.", f"Run `dxdesk model fetch {name}`. {entry.by_hand}")

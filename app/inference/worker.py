@@ -1,0 +1,378 @@
+"""The parent side of the engine: starts the child process, streams, cancels, and survives its death."""
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.coding.completion import Completion, Finish, Fragment, ModelInfo, OnText, Request
+from app.errors import ModelError, ModelStoppedError
+from app.inference import wire
+from app.inference.hashes import Hashes
+from app.inference.modelfile import Expected, Kind, ModelFile, check
+from app.inference.threads import default_threads
+from app.paths import Places
+
+CANCEL_SECONDS = 0.2
+"""How long a cancelled call waits for the child's own answer before it returns what it has."""
+RECOVER_SECONDS = 20.0
+"""How long the next call waits for a cancelled child before it is replaced."""
+SILENCE_SECONDS = 900.0
+"""A child that says nothing for this long is taken for hung."""
+LOAD_SECONDS = 600.0
+_CLOSE_SECONDS = 3.0
+_POLL_SECONDS = 0.05
+OnProgress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """Which model to run and how."""
+
+    path: Path
+    adapter: Path | None = None
+    sha256: str = ""
+    """What the file must hash to, '' when nothing is pinned."""
+    name: str = ""
+    context_tokens: int = 8192
+    threads: int = 0
+    expected: Expected = field(default_factory=Expected)
+
+
+class EngineProcess:
+    """One child process and the lines it says; the command can be any that speaks wire.py."""
+
+    def __init__(self, command: Sequence[str], log: Path | None = None) -> None:
+        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._write_lock = threading.Lock()
+        self._log = _open_log(log)
+        try:
+            self._child = subprocess.Popen(
+                list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log or subprocess.DEVNULL
+            )
+        except OSError as error:
+            raise ModelStoppedError(f"The model's process cannot be started: {error}.", _RESTART) from error
+        self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
+        self._reader.start()
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the child still runs."""
+        return self._child.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Return the child's process id."""
+        return self._child.pid
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Write one order; raise ModelStoppedError when the child is gone."""
+        try:
+            with self._write_lock:
+                assert self._child.stdin is not None  # noqa: S101 - opened as a pipe above
+                self._child.stdin.write(wire.dumps(message))
+                self._child.stdin.flush()
+        except (OSError, ValueError):
+            raise self.stopped() from None
+
+    def receive(self, timeout: float) -> dict[str, Any] | None:
+        """Return the next event, None when none comes in time; raise ModelStoppedError when the child ended."""
+        try:
+            event = self._events.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        if event is None:
+            self._events.put(None)
+            raise self.stopped()
+        return event
+
+    def stopped(self) -> ModelStoppedError:
+        """Return the error that says the child ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(0.5)
+        code = self._child.returncode
+        return ModelStoppedError(f"The model's process has ended (code {code}).", _RESTART)
+
+    def close(self) -> None:
+        """Ask the child to end, and end it when it does not."""
+        if self.alive:
+            with contextlib.suppress(ModelStoppedError):
+                self.send({"op": "close", "id": 0})
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(_CLOSE_SECONDS)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the child at once."""
+        self._child.kill()
+        self._child.wait()
+        self._reader.join(_CLOSE_SECONDS)
+        for pipe in (self._child.stdin, self._child.stdout, self._log):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _read(self) -> None:
+        """Queue every line; a line that is none of ours means the child has lost its mind."""
+        assert self._child.stdout is not None  # noqa: S101 - opened as a pipe above
+        with contextlib.suppress(OSError, ValueError):
+            for line in self._child.stdout:
+                event = wire.loads(line)
+                if event is None or "event" not in event:
+                    break
+                self._events.put(event)
+        self._events.put(None)
+
+
+_RESTART = "It is started again with the next record; if it keeps ending, choose a smaller model."
+
+
+class ModelWorker:
+    """A local GGUF model behind the contract's protocol; safe to cancel and close from any thread."""
+
+    def __init__(self, spec: ModelSpec, places: Places, command: Sequence[str] | None = None) -> None:
+        self._spec = spec
+        self._places = places
+        self._command = command or (sys.executable, "-m", "app.inference.engine")
+        self._hashes = Hashes(places.cache / "hashes.json")
+        self._lock = threading.RLock()
+        self._cancel = threading.Event()
+        self._process: EngineProcess | None = None
+        self._next_id = 0
+        self._owed: int | None = None
+        self._runtime = ""
+        self._file: ModelFile | None = None
+        self._closed = False
+        self.timing: dict[str, Any] = {}
+        """Where the last completion's time went, as the engine measured it."""
+        self._count = lru_cache(maxsize=4096)(self._ask_count)
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name the model; its hash is read on start."""
+        name = self._spec.name or self._spec.path.stem
+        adapter = self._spec.adapter.stem if self._spec.adapter else ""
+        trained = bool(self._file and self._file.manifest and self._file.manifest.prompt)
+        return ModelInfo(
+            name,
+            sha256=self._hashes.known(self._spec.path) if self._spec.path.exists() else "",
+            adapter=adapter,
+            runtime=self._runtime,
+            trained=trained,
+        )
+
+    @property
+    def context_length(self) -> int:
+        """Return the tokens prompt and completion may take together; reads the header if need be."""
+        file = self._checked()
+        return min(self._spec.context_tokens, file.context_length or self._spec.context_tokens)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the child runs with the model loaded."""
+        return self._process is not None and self._process.alive
+
+    @property
+    def pid(self) -> int | None:
+        """Return the child's process id, None when there is none."""
+        return self._process.pid if self._process else None
+
+    def start(self, on_progress: OnProgress | None = None) -> None:
+        """Check the file and load it; raises ModelRefusedError, ModelError or ModelStoppedError."""
+        with self._lock:
+            if self.running and self._settled():
+                return
+            self._drop()
+            say = on_progress or (lambda _text: None)
+            say("checking")
+            file = self._checked()
+            key = self._hashes.sha256(self._spec.path)
+            adapter_key = self._hashes.sha256(self._spec.adapter) if self._spec.adapter else ""
+            say("loading")
+            self._process = EngineProcess(self._command, self._places.logs / "engine.log")
+            load = wire.Load(
+                file.path,
+                self._spec.adapter,
+                key,
+                adapter_key,
+                self._places.prefixes,
+                self._spec.threads or default_threads(),
+                self.context_length,
+            )
+            ready = self._ask(wire.write_load(load), LOAD_SECONDS)
+            self._runtime = str(ready.get("runtime", ""))
+            say("ready")
+
+    def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text as the model reads it."""
+        return self._count(text)
+
+    def complete(
+        self, requests: Sequence[Request], on_text: OnText | None = None
+    ) -> tuple[tuple[Completion, ...], ...]:
+        """Answer every request; a cancelled call returns what there is, a dead child raises ModelStoppedError."""
+        return self.complete_orders([wire.order_of(request) for request in requests], requests, on_text)
+
+    def complete_orders(
+        self, orders: Sequence[wire.Order], requests: Sequence[Request], on_text: OnText | None = None
+    ) -> tuple[tuple[Completion, ...], ...]:
+        """Answer orders; requests only name the fragments' tasks."""
+        self._cancel.clear()
+        with self._lock:
+            self.start()
+            return self._run(orders, requests, on_text)
+
+    def cancel(self) -> None:
+        """Stop the completion in progress; it returns within about 0.2 s with what there is."""
+        self._cancel.set()
+
+    def close(self) -> None:
+        """End the child; a call in progress is cancelled first."""
+        self._closed = True
+        self._cancel.set()
+        with self._lock:
+            self._drop()
+
+    def _run(
+        self, orders: Sequence[wire.Order], requests: Sequence[Request], on_text: OnText | None
+    ) -> tuple[tuple[Completion, ...], ...]:
+        call = _Call(self._send(wire.write_orders(orders)), orders, requests, on_text)
+        while True:
+            if self._cancel.is_set() and call.cancelled_at is None:
+                call.cancelled_at = time.monotonic()
+                self._live().send({"op": "cancel", "id": call.number})
+            if call.cancelled_at is not None and time.monotonic() - call.cancelled_at > CANCEL_SECONDS:
+                self._owed = call.number
+                return call.so_far()
+            event = self._receive(_POLL_SECONDS)
+            if event is None:
+                self._watch(call)
+                continue
+            call.heard_at = time.monotonic()
+            found = call.take(event)
+            if found is not None:
+                self.timing = event.get("timing", {})
+                return found
+
+    def _watch(self, call: "_Call") -> None:
+        """Replace a child that has said nothing for too long."""
+        if time.monotonic() - call.heard_at > SILENCE_SECONDS:
+            self._drop()
+            raise ModelStoppedError("The model's process does not answer any more.", _RESTART)
+
+    def _ask_count(self, text: str) -> int:
+        with self._lock:
+            self.start()
+            return int(self._ask({"op": "count", "text": text}, SILENCE_SECONDS)["count"])
+
+    def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
+        """Send one order and wait for its answer."""
+        number = self._send(message)
+        limit = time.monotonic() + timeout
+        while time.monotonic() < limit:
+            event = self._receive(_POLL_SECONDS)
+            if event is not None and event.get("id") == number:
+                if event["event"] == "error":
+                    self._drop()
+                    raise ModelError(event["message"], event["advice"])
+                return event
+            if self._closed:
+                break
+        self._drop()
+        raise ModelStoppedError("The model's process does not answer.", _RESTART)
+
+    def _settled(self) -> bool:
+        """Wait for the end of a cancelled call; False when the child must be replaced."""
+        if self._owed is None:
+            return True
+        limit = time.monotonic() + RECOVER_SECONDS
+        while time.monotonic() < limit:
+            event = self._receive(_POLL_SECONDS)
+            if event is not None and event["event"] in ("done", "error") and event["id"] == self._owed:
+                self._owed = None
+                return True
+        return False
+
+    def _send(self, message: dict[str, Any]) -> int:
+        self._next_id += 1
+        self._live().send(message | {"id": self._next_id})
+        return self._next_id
+
+    def _receive(self, timeout: float) -> dict[str, Any] | None:
+        try:
+            return self._live().receive(timeout)
+        except ModelStoppedError:
+            self._drop()
+            raise
+
+    def _live(self) -> EngineProcess:
+        if self._process is None:
+            raise ModelStoppedError("The model's process has ended.", _RESTART)
+        return self._process
+
+    def _drop(self) -> None:
+        """End the child, if there is one."""
+        process, self._process, self._owed = self._process, None, None
+        if process is not None:
+            process.close() if process.alive and self._closed else process.kill()
+
+    def _checked(self) -> ModelFile:
+        """Check model and adapter once; raise ModelRefusedError in words."""
+        if self._file is None:
+            spec = self._spec
+            file = check(spec.path, expected_sha256=spec.sha256, expected=spec.expected, hashed=self._hashes.sha256)
+            if spec.adapter:
+                base = self._hashes.sha256(spec.path)
+                adapter = check(spec.adapter, kind=Kind.ADAPTER, expected=spec.expected, base_sha256=base)
+                file = replace(file, manifest=adapter.manifest or file.manifest)
+            self._file = file
+        return self._file
+
+
+class _Call:
+    """One completion call: what the child said of it so far."""
+
+    def __init__(
+        self, number: int, orders: Sequence[wire.Order], requests: Sequence[Request], on_text: OnText | None
+    ) -> None:
+        self.number = number
+        self.heard_at = time.monotonic()
+        self.cancelled_at: float | None = None
+        self._requests = requests
+        self._on_text = on_text
+        self._texts = [["" for _ in order.samplings] for order in orders]
+
+    def take(self, event: dict[str, Any]) -> tuple[tuple[Completion, ...], ...] | None:
+        """Take one event; return the completions when it brings them; raise ModelError when it reports one."""
+        if event["event"] == "text":
+            for question, vote, text in event["pieces"]:
+                self._texts[question][vote] += text
+                if self._on_text and self.cancelled_at is None:
+                    self._on_text(Fragment(self._requests[question].task, vote, text))
+        elif event["event"] == "error" and event["id"] == self.number:
+            raise ModelError(event["message"], event["advice"])
+        elif event["event"] == "done" and event["id"] == self.number:
+            return wire.read_completions(event["completions"])
+        return None
+
+    def so_far(self) -> tuple[tuple[Completion, ...], ...]:
+        """Return the streamed texts as cancelled completions."""
+        return tuple(tuple(Completion(text, Finish.CANCELLED) for text in each) for each in self._texts)
+
+
+def _open_log(path: Path | None) -> Any:
+    """Open the child's log anew; without one its messages are dropped."""
+    if path is None:
+        return None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
+    except OSError:
+        return None
