@@ -218,5 +218,6 @@ def _require_space(entry: ModelEntry, folder: Path) -> None:
 
 
 def _entry(raw: dict[str, Any]) -> ModelEntry:
-    parts = raw.get("parts")
-    return ModelEntry(**(raw | {"parts": Parts(**parts) if parts else None}))
+    values: dict[str, Any] = dict(raw)
+    parts: dict[str, Any] | None = values.pop("parts", None)
+    return ModelEntry(**values, parts=Parts(**parts) if parts else None)

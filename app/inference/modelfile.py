@@ -127,8 +127,8 @@ def check(
 ) -> ModelFile:
     """Return the file's facts when it can be used; raise ModelRefusedError saying why not.
 
-    expected_sha256 is what the content must hash to (hashed gives a cached hash); base_sha256 is the base an adapter is to
-    be put on; expected is the contract in force.
+    expected_sha256 is what the content must hash to (hashed gives a cached hash); base_sha256 is the base an adapter
+    is to be put on; expected is the contract in force.
     """
     file = inspect(path)
     if file.kind is not kind:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.coding.answer import Quote, render
 from app.coding.codebook import Code
@@ -15,7 +16,7 @@ from app.inference.rules.beyond import put_brain, put_findings, put_lungs, put_m
 from app.inference.rules.chart import Chart, Passage
 from app.inference.rules.findings import read_findings
 from app.inference.rules.heart import put_coronary, put_failure, put_rhythm, put_valves
-from app.inference.rules.others import Ballot, choose_others, put_hypertension
+from app.inference.rules.others import Ballot, Choice, choose_others, put_hypertension
 from app.inference.rules.principal import PRINCIPALS, choose_principal
 from app.inference.rules.weights import Weights, load_weights
 
@@ -24,6 +25,8 @@ _CONTEXT = 1_000_000
 """The rules read any length; the contract is told so in tokens of one character."""
 _QUOTES = 2
 """Quotes shown for one code."""
+_TRIED = 12
+"""Different quotes tried for one code."""
 _PUT_UP = (
     put_hypertension,
     put_coronary,
@@ -103,11 +106,9 @@ class RuleReader:
         return self._finders[key]
 
     def _by_rules(self, chart: Chart, scope: Scope) -> Reading:
-        principals = {code.code: code for code in scope.principal}
-        others = {code.code: code for code in scope.others}
         findings = read_findings(chart)
         chosen, score = choose_principal(findings)
-        principal = principals.get(chosen or "")
+        principal = next((code for code in scope.principal if code.code == chosen), None)
         quotes = _verified(chart, scope, principal, score.passages) if principal else ()
         reasons = "；".join(dict.fromkeys(score.reasons)) or "病案中没有足以支持列表内诊断的依据"
         if principal and not (quotes or _mentioned(chart, principal)):
@@ -116,23 +117,13 @@ class RuleReader:
         ballot = Ballot(findings, principal.code if principal else None, self._weights)
         for put in _PUT_UP:
             put(ballot)
-        kept: list[Code] = []
-        other_quotes: list[Quote] = []
-        why: list[str] = []
-        for choice in choose_others(ballot):
-            code = others.get(choice.code)
-            if code is None:
-                continue
-            found = _verified(chart, scope, code, choice.passages)
-            if found or _mentioned(chart, code):
-                kept.append(code)
-                other_quotes.extend(found)
-                why.append(f"{scope.label(code)}：{choice.reason}")
+        others = _with_evidence(chart, scope, choose_others(ballot))
+        why = "；".join(f"{scope.label(code)}：{choice.reason}" for code, choice, _ in others)
         return Reading(
             principal,
-            tuple(kept),
-            {Task.PRINCIPAL: quotes, Task.OTHERS: tuple(other_quotes)},
-            {Task.PRINCIPAL: f"规则：{reasons}。", Task.OTHERS: f"规则：{'；'.join(why) or '未见可编码的其他诊断'}。"},
+            tuple(code for code, _, _ in others),
+            {Task.PRINCIPAL: quotes, Task.OTHERS: tuple(quote for _, _, found in others for quote in found)},
+            {Task.PRINCIPAL: f"规则：{reasons}。", Task.OTHERS: f"规则：{why or '未见可编码的其他诊断'}。"},
         )
 
     def _text(self, reading: Reading, request: Request) -> str:
@@ -159,6 +150,21 @@ def _by_mentions(chart: Chart, scope: Scope) -> Reading:
     return Reading(principal, others, {}, reasons)
 
 
+def _with_evidence(
+    chart: Chart, scope: Scope, choices: Sequence[Choice]
+) -> list[tuple[Code, Choice, tuple[Quote, ...]]]:
+    """Keep the choices the scope lists and the record bears out, each with its quotes."""
+    listed = {code.code: code for code in scope.others}
+    kept: list[tuple[Code, Choice, tuple[Quote, ...]]] = []
+    for choice in choices:
+        code = listed.get(choice.code)
+        if code is not None:
+            quotes = _verified(chart, scope, code, choice.passages)
+            if quotes or _mentioned(chart, code):
+                kept.append((code, choice, quotes))
+    return kept
+
+
 def _mentioned(chart: Chart, code: Code) -> bool:
     """Say whether the record itself names the code's condition in a way that counts as evidence."""
     return bool(from_mentions(chart.mentions, code))
@@ -166,13 +172,9 @@ def _mentioned(chart: Chart, code: Code) -> bool:
 
 def _verified(chart: Chart, scope: Scope, code: Code, passages: Sequence[Passage]) -> tuple[Quote, ...]:
     """Return quotes of the passages that hold as evidence for the code, each place once."""
-    quotes: dict[str, Quote] = {}
-    for passage in passages:
-        text = _quotable(chart.texts[passage.section], passage)
-        quote = Quote(scope.label(code), text, passage.section)
-        if len(quotes) < _QUOTES and text not in quotes and verify_quote(chart.record, quote, code) is not None:
-            quotes[text] = quote
-    return tuple(quotes.values())
+    words = dict.fromkeys((_quotable(chart.texts[passage.section], passage), passage.section) for passage in passages)
+    quotes = (Quote(scope.label(code), text, section) for text, section in islice(words, _TRIED))
+    return tuple(islice((quote for quote in quotes if verify_quote(chart.record, quote, code)), _QUOTES))
 
 
 def _quotable(text: str, passage: Passage) -> str:

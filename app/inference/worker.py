@@ -1,4 +1,4 @@
-"""The parent side of the engine: starts the child process, streams, cancels, and survives its death."""
+"""The parent side of the model's child process: starts the child process, streams, cancels, and survives its death."""
 
 import contextlib
 import queue
@@ -52,13 +52,7 @@ class EngineProcess:
     def __init__(self, command: Sequence[str], log: Path | None = None) -> None:
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._write_lock = threading.Lock()
-        self._log = _open_log(log)
-        try:
-            self._child = subprocess.Popen(
-                list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log or subprocess.DEVNULL
-            )
-        except OSError as error:
-            raise ModelStoppedError(f"The model's process cannot be started: {error}.", _RESTART) from error
+        self._child = _spawn(command, log)
         self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
         self._reader.start()
 
@@ -114,7 +108,7 @@ class EngineProcess:
         self._child.kill()
         self._child.wait()
         self._reader.join(_CLOSE_SECONDS)
-        for pipe in (self._child.stdin, self._child.stdout, self._log):
+        for pipe in (self._child.stdin, self._child.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
@@ -140,7 +134,7 @@ class ModelWorker:
     def __init__(self, spec: ModelSpec, places: Places, command: Sequence[str] | None = None) -> None:
         self._spec = spec
         self._places = places
-        self._command = command or (sys.executable, "-m", "app.inference.engine")
+        self._command = command or (sys.executable, "-m", "app.inference.child")
         self._hashes = Hashes(places.cache / "hashes.json")
         self._lock = threading.RLock()
         self._cancel = threading.Event()
@@ -367,12 +361,15 @@ class _Call:
         return tuple(tuple(Completion(text, Finish.CANCELLED) for text in each) for each in self._texts)
 
 
-def _open_log(path: Path | None) -> Any:
-    """Open the child's log anew; without one its messages are dropped."""
-    if path is None:
-        return None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
-    except OSError:
-        return None
+def _spawn(command: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
+    """Start the child with its messages going to the log, or nowhere when that cannot be written."""
+    with contextlib.ExitStack() as files:
+        errors: Any = subprocess.DEVNULL
+        if log is not None:
+            with contextlib.suppress(OSError):
+                log.parent.mkdir(parents=True, exist_ok=True)
+                errors = files.enter_context(log.open("wb"))
+        try:
+            return subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
+        except OSError as error:
+            raise ModelStoppedError(f"The model's process cannot be started: {error}.", _RESTART) from error

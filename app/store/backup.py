@@ -21,8 +21,11 @@ def make_backup(connection: Connection, folder: Path, keep: int, at: datetime) -
         path = _free_name(folder, at)
         fresh = beside(path, ".part")
         fresh.unlink(missing_ok=True)
-        connection.copy_to(fresh)
-        fresh.replace(path)
+        try:
+            connection.copy_to(fresh)
+            fresh.replace(path)
+        finally:
+            _remove(fresh)
         for old in backups(folder)[max(keep, 1) :]:
             old.unlink()
     except OSError as error:

@@ -33,8 +33,10 @@ class StoreThread:
 
     def close(self) -> None:
         """Finish what was submitted, close the store, end the thread."""
-        self._thread.submit(self._store.close)
-        self._thread.shutdown()
+        try:
+            self._thread.submit(self._store.close).result()
+        finally:
+            self._thread.shutdown()
 
     def __enter__(self) -> Self:
         return self

@@ -54,8 +54,8 @@ class MainWindow(QMainWindow):
         self.review_acts = ReviewActs(desk, self.review, self.case, self.actions_by_name)
         page_acts = [self.actions_by_name[name] for name in ("import_files", "export", "suggest_all")]
         self.worklist = WorklistPage(desk, page_acts, self)
-        self.models = ModelPage(desk, self)
         self.notice = Notice(self)
+        self.models = ModelPage(desk, self.notice, self)
         self.files = FileActs(desk, self.notice, self)
         self.jobs_dock = JobsDock(desk.jobs, self)
         self.status = StatusLine(desk, self)

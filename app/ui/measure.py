@@ -69,7 +69,7 @@ def resident_mb() -> float:
 
 def _resident_windows() -> float:
     class Counters(ctypes.Structure):
-        _fields_ = [  # noqa: RUF012 - ctypes reads it from the class
+        _fields_ = [
             ("size", ctypes.c_uint32),
             ("faults", ctypes.c_uint32),
             *((name, ctypes.c_size_t) for name in ("peak", "now", "a", "b", "c", "d", "e", "f")),

@@ -32,12 +32,11 @@ from app.ui.refusals import in_words
 class ModelPage(QWidget):
     """List the models and change the one that reads."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._cards: tuple[Card, ...] = ()
-        self._checked: dict[str, CheckState] = {}
-        self.notice = Notice(self)
+        self.notice = notice
         self.current = QLabel(self)
         self.current.setObjectName("title")
         self.memory = QLabel(self)
@@ -120,7 +119,6 @@ class ModelPage(QWidget):
         server.addWidget(connect)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 10)
-        column.addWidget(self.notice)
         column.addWidget(self.current)
         column.addWidget(self.memory)
         column.addWidget(self.table, 1)
@@ -129,7 +127,7 @@ class ModelPage(QWidget):
         column.addLayout(server)
 
     def _show(self, shelf: model_shelf.Shelf) -> None:
-        info = self._desk.reading.model.info
+        info = self._desk.reading.info
         if info.source is Source.RULES:
             self.current.setText(self.tr("Rules only: suggestions come from names in the text, without a model."))
         else:
@@ -153,13 +151,13 @@ class ModelPage(QWidget):
         if free and card.memory > free:
             memory = self.tr("⚠ {0}, too much now").format(memory)
         here = self.tr("✓ here") if card.path else self.tr("✗ not here")
-        state = self._checked.get(card.model_id, CheckState.UNKNOWN)
         checks = {
-            CheckState.UNKNOWN: "—" if not card.path else self.tr("not checked yet"),
+            CheckState.ABSENT: "—",
+            CheckState.UNKNOWN: self.tr("not checked yet"),
             CheckState.GOOD: self.tr("✓ right"),
             CheckState.BAD: self.tr("✗ wrong"),
         }
-        return (name, size_text(card.size), memory, card.licence, here, checks[state])
+        return (name, size_text(card.size), memory, card.licence, here, checks[card.state])
 
     def _card(self) -> Card | None:
         row = self.table.currentRow()
@@ -168,19 +166,19 @@ class ModelPage(QWidget):
     def _choose(self) -> None:
         card = self._card()
         self.use.setEnabled(card is not None and card.path is not None)
-        self.check.setEnabled(card is not None and card.path is not None and bool(card.sha256))
+        self.check.setEnabled(card is not None and card.path is not None)
         self.fetch.setEnabled(card is not None and card.path is None and card.fetchable)
         if card is None:
             self.about.setText("")
         elif card.path:
-            self.about.setText(self.tr("File: {0}").format(card.path))
+            self.about.setText(card.note + "\n" + self.tr("File: {0}").format(card.path))
         else:
-            self.about.setText(f"{card.about}\n{card.how_to_get}".strip())
+            self.about.setText(f"{card.note}\n{card.by_hand}".strip())
 
     def _use(self) -> None:
         card = self._card()
         if card and card.path:
-            self._open(replace(self._desk.settings, model=card.model_id, server=""), keep=True)
+            self._use_card(card)
 
     def _use_server(self) -> None:
         address = self.server.text().strip()
@@ -196,13 +194,13 @@ class ModelPage(QWidget):
         dialog.open()
 
     def _open(self, settings: Settings, *, keep: bool) -> None:
-        """Open a model beside the window; only when it can be used, the settings name it."""
-        self.notice.hide()
+        """Open and load a model beside the window; only when it can be used, the settings name it."""
         scope, places = self._desk.reading.scope, self._desk.places
-        self._desk.runner.aside(
-            lambda: model_shelf.open_model(settings, places, scope),
+        self._desk.jobs.start(
+            self.tr("Load the model"),
+            lambda _control: model_shelf.open_model(settings, places, scope),
             partial(self._opened, settings if keep else None),
-            self._not_opened,
+            otherwise=self._not_opened,
         )
 
     def _opened(self, settings: Settings | None, model: CompletionModel) -> None:
@@ -225,9 +223,14 @@ class ModelPage(QWidget):
             )
 
     def _fetched(self, card: Card, _path: Path) -> None:
-        self._checked[card.model_id] = CheckState.GOOD
-        self.notice.say(self.tr("{0} is here and its checksum is right.").format(card.title))
+        self.notice.say(
+            self.tr("{0} is here and its checksum is right.").format(card.title),
+            (self.tr("Use this model"), partial(self._use_card, card)),
+        )
         self.refresh()
+
+    def _use_card(self, card: Card) -> None:
+        self._open(replace(self._desk.settings, model=card.model_id, server=""), keep=True)
 
     def _not_fetched(self, error: DxDeskError) -> None:
         self.notice.say(in_words(error))
@@ -236,15 +239,21 @@ class ModelPage(QWidget):
     def _check(self) -> None:
         card = self._card()
         if card and card.path:
-            path, expected = card.path, card.sha256
+            places = self._desk.places
             self._desk.jobs.start(
                 self.tr("Check {0}").format(card.title),
-                lambda _control: model_shelf.checksum_fits(path, expected),
+                lambda _control: model_shelf.check_file(card, places),
                 partial(self._was_checked, card),
+                otherwise=self._not_fetched,
             )
 
-    def _was_checked(self, card: Card, fits: bool) -> None:  # noqa: FBT001 - a job's result
-        self._checked[card.model_id] = CheckState.GOOD if fits else CheckState.BAD
+    def _was_checked(self, card: Card, state: CheckState) -> None:
+        said = {
+            CheckState.GOOD: self.tr("{0}: the file is the published one."),
+            CheckState.BAD: self.tr("{0}: the file is not the published one. Fetch it again."),
+        }
+        unknown = self.tr("{0}: the file is whole; nothing says what its checksum must be.")
+        self.notice.say(said.get(state, unknown).format(card.title))
         self.refresh()
 
 

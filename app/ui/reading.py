@@ -43,6 +43,7 @@ class Reading(QObject):
     ) -> None:
         super().__init__(parent)
         self.model = model
+        self.info = model.info
         self.scope = scope
         self.finder = finder
         self.turns = Turns()
@@ -63,6 +64,7 @@ class Reading(QObject):
     def use(self, model: CompletionModel) -> None:
         """Read with another model from now on, closing the former one when it can be closed."""
         former, self.model = self.model, model
+        self.info = model.info
         self.cancel()
         if former is not model:
             self._thread.submit(_close, former)
@@ -76,7 +78,7 @@ class Reading(QObject):
     def start(self, record: Record) -> None:
         """Read a record now; whatever was being read is cancelled."""
         self.cancel()
-        stream = Stream(record, self.scope, self.finder, self.style, self.model.info)
+        stream = Stream(record, self.scope, self.finder, self.style, self.info)
         model = Taking(self.model, self.turns, urgent=True, stopped=lambda: stream.stopped)
         now = _Now(record, stream, model)
         self._now = now

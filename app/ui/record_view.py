@@ -1,21 +1,36 @@
 """The record's text: read only, evidence marked without touching the document, a click on a mark names its codes."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from types import MappingProxyType
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.coding.codebook import Code
 from app.coding.record import Record
 from app.ui.code_rows import Group
-from app.ui.marks import Mark, Marks
+from app.ui.mark_paint import Look, SeenLine, Stroke, Strokes, seen_lines
+from app.ui.marks import Marks
 from app.ui.record_text import RecordText
 from app.ui.theme import Theme
 
-_UNDERLINES = {
-    Group.ASSIGNED: QTextCharFormat.UnderlineStyle.SingleUnderline,
-    Group.SUGGESTED: QTextCharFormat.UnderlineStyle.SingleUnderline,
-    Group.POSSIBLE: QTextCharFormat.UnderlineStyle.DotLine,
-}
+_UNDERLINES = MappingProxyType(
+    {
+        Group.ASSIGNED: Qt.PenStyle.SolidLine,
+        Group.SUGGESTED: Qt.PenStyle.SolidLine,
+        Group.POSSIBLE: Qt.PenStyle.DotLine,
+    }
+)
 
 
 class RecordView(QPlainTextEdit):
@@ -33,6 +48,9 @@ class RecordView(QPlainTextEdit):
         self._step = -1
         self._found: tuple[tuple[int, int], ...] = ()
         self._pressed_at: tuple[int, int] | None = None
+        self.strokes = Strokes()
+        self._bands: frozenset[int] = frozenset()
+        self._band_colour = QColor(theme.window)
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -140,6 +158,24 @@ class RecordView(QPlainTextEdit):
         if event.type() is QEvent.Type.FontChange and hasattr(self, "text"):
             self._style_document()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bands of the headings and the marks, then the text over them."""
+        painter = QPainter(self.viewport())
+        seen = QRectF(event.rect())
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        lines: list[SeenLine] = []
+        while block.isValid():
+            area = self.blockBoundingGeometry(block).translated(offset)
+            if area.top() > seen.bottom():
+                break
+            if block.position() in self._bands:
+                painter.fillRect(QRectF(0, area.top(), self.viewport().width(), area.height()), self._band_colour)
+            lines.extend(seen_lines(block, area.topLeft(), seen))
+            block = block.next()
+        self.strokes.paint(painter, lines)
+        painter.end()
+        super().paintEvent(event)
+
     def _click(self, position: int) -> None:
         over = self.marks.at(position)
         if over:
@@ -174,7 +210,9 @@ class RecordView(QPlainTextEdit):
             self.centerCursor()
 
     def _style_document(self) -> None:
-        """Make the headings stand out; done once per record, outside the undo history."""
+        """Make the headings stand out; done once per record and theme."""
+        self._bands = frozenset(start for start, _ in self.text.headings)
+        self._band_colour = QColor(self._theme.window)
         heading = QTextCharFormat()
         heading.setFontWeight(QFont.Weight.DemiBold)
         heading.setForeground(QColor(self._theme.accent))
@@ -185,41 +223,21 @@ class RecordView(QPlainTextEdit):
             cursor.setCharFormat(heading)
 
     def _repaint_marks(self) -> None:
-        """Lay all marks over the text: others first, the current code's above them, found words on top."""
+        """Lay all marks under the text: others first, the current code's above them, found words on top."""
         current = self.marks.of_code(self._current)
         shown = current[self._step] if 0 <= self._step < len(current) else None
-        selections = [self._band(start) for start, _ in self.text.headings]
-        others = [mark for mark in self.marks.all if mark.code != self._current]
-        selections += [self._selection(mark.start, mark.end, self._format(mark, shown)) for mark in (*others, *current)]
-        found = QTextCharFormat()
-        found.setBackground(QColor(self._theme.mark_found))
-        selections += [self._selection(start, end, found) for start, end in self._found]
-        self.setExtraSelections(selections)
+        looks = {group: self._look(group) for group in Group}
+        mine = Look(QColor(self._theme.mark_current), QPen(QColor(self._theme.text), 1.5))
+        here = Look(QColor(self._theme.mark_current), QPen(QColor(self._theme.bad), 3))
+        found = Look(QColor(self._theme.mark_found))
+        others = (mark for mark in self.marks.all if mark.code != self._current)
+        self.strokes = Strokes(
+            (Stroke(mark.start, mark.end, looks[mark.group]) for mark in others),
+            (Stroke(mark.start, mark.end, here if mark == shown else mine) for mark in current),
+            (Stroke(start, end, found) for start, end in self._found),
+        )
+        self.viewport().update()
 
-    def _band(self, heading: int) -> QTextEdit.ExtraSelection:
-        """Draw the band behind a section's heading."""
-        style = QTextCharFormat()
-        style.setBackground(QColor(self._theme.window))
-        style.setProperty(QTextFormat.Property.FullWidthSelection, True)
-        return self._selection(heading, heading, style)
-
-    def _format(self, mark: Mark, shown: Mark | None) -> QTextCharFormat:
-        style = QTextCharFormat()
-        mine = mark.code == self._current
-        faint = self._theme.mark_faint if mark.group is Group.POSSIBLE else self._theme.mark
-        style.setBackground(QColor(self._theme.mark_current if mine else faint))
-        style.setUnderlineStyle(_UNDERLINES[mark.group])
-        style.setUnderlineColor(QColor(self._theme.text if mine else self._theme.muted))
-        if mark == shown:
-            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            style.setUnderlineColor(QColor(self._theme.bad))
-        return style
-
-    def _selection(self, start: int, end: int, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        selection = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        selection.format = style  # type: ignore[attr-defined]
-        return selection
+    def _look(self, group: Group) -> Look:
+        faint = self._theme.mark_faint if group is Group.POSSIBLE else self._theme.mark
+        return Look(QColor(faint), QPen(QColor(self._theme.muted), 1.5, _UNDERLINES[group]))

@@ -20,6 +20,7 @@ from app.ui.main_window import MainWindow
 
 SIZE = QSize(1440, 900)
 LONGEST_S = 20
+SHOWN = "DEMO-001"
 
 
 def shoot(app: QApplication, folder: Path) -> list[Path]:
@@ -50,7 +51,7 @@ def _pages(running: Application, folder: Path, suffix: str) -> list[Path]:
     window.show()
     settle(window)
     made = [_picture(window, folder / f"worklist-{suffix}.png")]
-    window.open_record(window.worklist.current)
+    window.open_record(SHOWN)
     settle(window)
     made.append(_picture(window, folder / f"review-{suffix}.png"))
     _decide(window)

@@ -31,7 +31,7 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         """Write everything anew."""
         desk = self._desk
-        info = desk.reading.model.info
+        info = desk.reading.info
         rules = info.source is Source.RULES
         self.model.setText(self.tr("Model: rules only") if rules else self.tr("Model: {0}").format(info.name))
         self.model.setToolTip(self.tr("Open the model page (Ctrl+3)"))

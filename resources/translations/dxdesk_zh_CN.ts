@@ -513,6 +513,10 @@
             <translation>选择模型文件</translation>
         </message>
         <message>
+            <source>Load the model</source>
+            <translation>加载模型</translation>
+        </message>
+        <message>
             <source>{0}  The rules go on reading.</source>
             <translation>{0}  暂由规则继续。</translation>
         </message>
@@ -527,6 +531,18 @@
         <message>
             <source>Check {0}</source>
             <translation>校验 {0}</translation>
+        </message>
+        <message>
+            <source>{0}: the file is the published one.</source>
+            <translation>{0}：文件与发布的一致。</translation>
+        </message>
+        <message>
+            <source>{0}: the file is not the published one. Fetch it again.</source>
+            <translation>{0}：文件与发布的不一致，请重新获取。</translation>
+        </message>
+        <message>
+            <source>{0}: the file is whole; nothing says what its checksum must be.</source>
+            <translation>{0}：文件完整；没有可比对的校验值。</translation>
         </message>
     </context>
     <context>

@@ -14,8 +14,8 @@ from app.store.database import Store
 from app.store.worklist import CaseStatus, WorklistQuery
 from tests.flows.kill_child import live
 
-KILLS = 120
-LONGEST = 0.15
+KILLS = 100
+LONGEST = 0.12
 """Seconds a process works at most; it makes an act every few milliseconds."""
 
 

@@ -107,7 +107,9 @@ def _in_section(chart: Chart, name: str) -> list[tuple[Passage, int | None, str 
     folded = fold(text)
     found: list[tuple[Passage, int | None, str | None]] = []
     for match in _NAMED.finditer(folded.text):
-        if _NOT_IT.search(folded.text[: match.start()]) or folded.text[match.end() :].startswith("饮食"):
+        if _NOT_IT.search(folded.text[max(0, match.start() - 8) : match.start()]) or folded.text.startswith(
+            "饮食", match.end()
+        ):
             continue
         start, end = close_bracket(text, *folded.span(match.start(), match.end()))
         if assertion_at(text, start, end, name) not in STATED:

@@ -1,7 +1,8 @@
 """The hand-written sentences: assertion accuracy of at least 95 %, with every miss named.
 
-sentences_zh.tsv was written beside the rules. sentences_zh_heldout.tsv was written after them: the first run on it gave
-58 of 62 (93.5 %); two general gaps it showed (未曾患, 不明显) were then closed, two sentences are still misread.
+sentences_zh.tsv was written beside the rules. sentences_zh_heldout.tsv was written after them in two batches: the first
+run on the first gave 58 of 62 (93.5 %), whereupon two general gaps were closed (未曾患, 不明显) and two sentences are
+still misread; the first and only run on the second gave 39 of 40 (97.5 %).
 """
 
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def _sentence(line: str) -> Sentence:
 
 def test_there_are_enough_of_them_of_every_kind():
     every = [sentence for name in FILES for sentence in sentences(name)]
-    assert len(every) >= 220
+    assert len(every) >= 300
     kinds = [sentence.expected for sentence in every]
     assert {kind: kinds.count(kind) >= 15 for kind in set(kinds)} == dict.fromkeys(
         ("affirmed", "negated", "suspected", "past", "family"), True

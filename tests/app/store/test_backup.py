@@ -94,6 +94,18 @@ def test_an_open_store_is_not_replaced(store, path, folder):
         restore(backup, path)
 
 
+def test_a_backup_that_fails_leaves_nothing_behind(store, folder, monkeypatch):
+    def fails(path):
+        path.write_bytes(b"half")
+        raise StoreError("The disk is full.")
+
+    kept = store.backup(folder, keep=2)
+    monkeypatch.setattr(store._connection, "copy_to", fails)
+    with pytest.raises(StoreError, match="disk is full"):
+        store.backup(folder, keep=2)
+    assert list(folder.iterdir()) == [kept]
+
+
 def test_a_folder_that_cannot_be_made_is_told(store, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="No backup"):

@@ -37,7 +37,9 @@ def test_refused_rows_are_listed_and_can_be_copied(workplace: Open, tmp_path: Pa
     imported(place, table(tmp_path, "N1,胸痛,男", ",没有标识,女"))
     dialog = place.window.files.dialog
     assert isinstance(dialog, RefusedDialog)
-    assert dialog.table.item(0, 0).text() == "in.csv"
+    cell = dialog.table.item(0, 0)
+    assert cell is not None
+    assert cell.text() == "in.csv"
     dialog.copy()
     assert QApplication.clipboard().text().startswith("in.csv\t")
     dialog.close()

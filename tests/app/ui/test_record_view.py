@@ -1,7 +1,6 @@
 """The record's text: evidence is marked without touching it, marks lead to codes and codes to marks."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCharFormat
 from pytestqt.qtbot import QtBot
 
 from app.coding.evidence import Evidence, Kind
@@ -41,7 +40,8 @@ def view(qtbot: QtBot) -> RecordView:
 
 def test_marks_stand_on_the_words_even_behind_a_rare_character(qtbot: QtBot) -> None:
     shown = view(qtbot)
-    marked = {selection.cursor.selectedText() for selection in shown.extraSelections()} - {""}
+    text = shown.toPlainText().encode("utf-16-le")
+    marked = {text[stroke.start * 2 : stroke.end * 2].decode("utf-16-le") for stroke in shown.strokes.all}
     assert marked == {"不稳定性心绞痛", "2型糖尿病"}
 
 
@@ -54,9 +54,22 @@ def test_marking_leaves_the_document_as_it_is(qtbot: QtBot) -> None:
 
 def test_tiers_differ_by_their_underline_not_by_colour_alone(qtbot: QtBot) -> None:
     shown = view(qtbot)
-    styles = {s.cursor.selectedText(): s.format.underlineStyle() for s in shown.extraSelections()}
-    assert styles["不稳定性心绞痛"] is QTextCharFormat.UnderlineStyle.SingleUnderline
-    assert styles["2型糖尿病"] is QTextCharFormat.UnderlineStyle.DotLine
+    styles = {stroke.end - stroke.start: stroke.look.under.style() for stroke in shown.strokes.all if stroke.look.under}
+    assert styles == {7: Qt.PenStyle.SolidLine, 5: Qt.PenStyle.DotLine}
+
+
+def test_the_mark_is_painted_where_the_words_stand(qtbot: QtBot) -> None:
+    shown = view(qtbot)
+    start, end = shown.text.span("既往史", 0, 5) or (0, 0)
+    cursor = shown.textCursor()
+    cursor.setPosition(start)
+    left = shown.cursorRect(cursor)
+    cursor.setPosition(end)
+    right = shown.cursorRect(cursor)
+    picture = shown.viewport().grab().toImage()
+    assert picture.pixelColor(left.left() + 1, left.top() + 1).name() == LIGHT.mark_faint
+    assert picture.pixelColor(right.left() - 2, right.top() + 1).name() == LIGHT.mark_faint
+    assert picture.pixelColor(shown.viewport().width() - 3, right.top() + 1).name() != LIGHT.mark_faint
 
 
 def test_a_click_on_a_mark_names_its_code(qtbot: QtBot) -> None:
@@ -97,6 +110,6 @@ def test_overlapping_marks_are_found_the_shortest_first() -> None:
 
 def test_another_theme_keeps_the_marks(qtbot: QtBot) -> None:
     shown = view(qtbot)
-    count = len(shown.extraSelections())
+    count = len(shown.strokes.all)
     shown.set_theme(DARK)
-    assert len(shown.extraSelections()) == count
+    assert len(shown.strokes.all) == count
