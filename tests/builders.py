@@ -68,8 +68,7 @@ def records(count: int) -> list[Record]:
     """Build records R0001, R0002, …, admitted one per day."""
     start = date(2024, 1, 1)
     return [
-        record(f"R{n:04d}", Patient(Sex.FEMALE, 40 + n % 50, start + timedelta(days=n)))
-        for n in range(1, count + 1)
+        record(f"R{n:04d}", Patient(Sex.FEMALE, 40 + n % 50, start + timedelta(days=n))) for n in range(1, count + 1)
     ]
 
 
@@ -116,9 +115,7 @@ def decision(act: Act, code: Code | None = None, record_id: str = "R1", **change
     return Decision(record_id, act, CODER, NOON, **values)  # type: ignore[arg-type]
 
 
-def rejected(
-    code: Code, reason: RejectReason | None = RejectReason.HISTORY, task: Task = Task.OTHERS
-) -> Decision:
+def rejected(code: Code, reason: RejectReason | None = RejectReason.HISTORY, task: Task = Task.OTHERS) -> Decision:
     """Build a REJECT."""
     return decision(Act.REJECT, code, reason=reason, task=task)
 
@@ -202,11 +199,7 @@ class ScriptedModel:
         if self.misbehave is not None:
             return _wrong(self.misbehave, sampling)
         texts = self.script.get((request.record.record_id, request.task))
-        text = (
-            texts[min(position, len(texts) - 1)]
-            if texts
-            else honest(request.record, request.scope, request.task)
-        )
+        text = texts[min(position, len(texts) - 1)] if texts else honest(request.record, request.scope, request.task)
         return Completion(text, Finish.STOP, len(text))
 
 
@@ -232,6 +225,4 @@ def _wrong(how: Misbehaviour, sampling: Sampling) -> Completion:
         case Misbehaviour.OUTSIDE:
             return Completion("<think>无</think>\n<answer>感冒；骨折</answer>", Finish.STOP, 11)
         case Misbehaviour.BROKEN_TEXT:
-            return Completion(
-                "<think>\ufffd\udce6\x00\x1b[2J</think><answer>不稳\ufffd</answer>", Finish.ERROR, 7
-            )
+            return Completion("<think>\ufffd\udce6\x00\x1b[2J</think><answer>不稳\ufffd</answer>", Finish.ERROR, 7)

@@ -64,7 +64,7 @@ def fit(sections: tuple[Section, ...], count: CountTokens, room: int) -> Fitted:
             keep[name] = _give_way(texts[name], sizes[name], excess, floor, count)
             sizes[name] = count(_cut(texts[name], keep).text)
     cut = tuple(_cut(section, keep) for section in sections if keep[section.name] > 0)
-    if sum(sizes.values()) > room or not cut:
+    if sum(sizes.values()) > room or (sections and not cut):
         raise PromptTooLongError(
             "The instructions and candidate lists leave no room for the record.",
             "Choose a model or a setting with a longer context.",

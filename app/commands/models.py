@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
             for entry in load_catalog():
                 _line(entry, places)
         case "fetch":
-            print(fetch(_entry(args.model), places, _Progress()))
+            print(fetch(_entry(args.model), places, say))
         case "check":
             _check(args.model, places)
         case _:
@@ -40,26 +40,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-class _Progress:
-    """Say every tenth of a download once."""
-
-    def __init__(self) -> None:
-        self._said = -1
-
-    def __call__(self, done: int, whole: int) -> None:
-        """Take bytes fetched and bytes in all."""
-        tenth = 10 * done // max(1, whole)
-        if tenth > self._said:
-            self._said = tenth
-            say(f"fetching the model: {done / 1e6:.0f} of {whole / 1e6:.0f} MB")
-
-
 def _line(entry: ModelEntry, places: Places) -> None:
-    mark = "*" if entry.model_id == DEFAULT_MODEL else " "
-    here = "here" if find_model(entry.model_id, places) else "not here"
+    mark = "*" if entry.id == DEFAULT_MODEL else " "
+    here = "here" if find_model(entry.id, places) else "not here"
     print(
-        f"{mark} {entry.model_id:<28} {entry.size / 1e6:6.0f} MB, {entry.needs / 1e9:.1f} GB memory, "
-        f"{entry.licence}, {here}\n    {entry.quality}"
+        f"{mark} {entry.id:<28} {entry.size / 1e6:6.0f} MB, {entry.needs / 1e9:.1f} GB memory, "
+        f"{entry.licence}, {here}\n    {entry.note}"
     )
 
 
@@ -75,7 +61,7 @@ def _check(name: str, places: Places) -> None:
     if path is None:
         raise ModelError(f"No model {name!r} is here." if name else "No model is here.", "Get one: dxdesk model fetch")
     entry = entry_of(path)
-    facts = check(path, sha256=entry.sha256 if entry else "")
+    facts = check(path, expected_sha256=entry.sha256 if entry else "")
     print(f"{path}\n{facts.name}, {facts.architecture}, {facts.size / 1e6:.0f} MB, context {facts.context_length}")
     print("SHA-256 as in the catalogue" if entry else "not in the catalogue: a file of your own")
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -77,7 +77,9 @@ class CodeSearch(QDialog):
         self.definition = QLabel(self)
         self.definition.setWordWrap(True)
         self.definition.setObjectName("muted")
-        self.principal = QCheckBox(self.tr("as &principal diagnosis"), self)
+        self.principal = QToolButton(self)
+        self.principal.setCheckable(True)
+        self.principal.setText(self.tr("☆ as &principal diagnosis"))
         self.principal.setVisible(ask_task)
         self.code = QLineEdit(self)
         self.name = QLineEdit(self)
@@ -130,10 +132,15 @@ class CodeSearch(QDialog):
         self.words.textChanged.connect(self._fill)
         self.list.itemActivated.connect(lambda _item: self.accept())
         self.list.currentItemChanged.connect(lambda _now, _before: self._define())
+        self.principal.toggled.connect(self._name_task)
         self.code.textChanged.connect(lambda _text: self._say())
         self.name.textChanged.connect(lambda _text: self._say())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+
+    def _name_task(self, principal: bool) -> None:  # noqa: FBT001 - Qt's signal
+        no, yes = self.tr("☆ as &principal diagnosis"), self.tr("★ as &principal diagnosis")
+        self.principal.setText(yes if principal else no)
 
     def _fill(self, text: str) -> None:
         self.list.clear()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -171,9 +171,15 @@ class ModelPage(QWidget):
         if card is None:
             self.about.setText("")
         elif card.path:
-            self.about.setText(card.note + "\n" + self.tr("File: {0}").format(card.path))
+            self.about.setText(model_note(card) + "\n" + self.tr("File: {0}").format(card.path))
         else:
-            self.about.setText(f"{card.note}\n{card.by_hand}".strip())
+            self.about.setText(f"{model_note(card)}\n{self._by_hand(card)}".strip())
+
+    def _by_hand(self, card: Card) -> str:
+        """Say how a model's file can be had where nothing can be fetched."""
+        return self.tr("Get the file {0} of {1} ({2} bytes, SHA-256 {3}) by other means and put it into {4}.").format(
+            card.file, card.repository, f"{card.size:,}", card.sha256, self._desk.places.models
+        )
 
     def _use(self) -> None:
         card = self._card()
@@ -255,6 +261,25 @@ class ModelPage(QWidget):
         unknown = self.tr("{0}: the file is whole; nothing says what its checksum must be.")
         self.notice.say(said.get(state, unknown).format(card.title))
         self.refresh()
+
+
+def model_note(card: Card) -> str:
+    """Say in the window's language what was seen with a known model, otherwise what the catalogue says."""
+    translate = QCoreApplication.translate
+    known = {
+        "qwen2.5-coder-1.5b-instruct": translate(
+            "models", "Not trained for coding. Follows the answer format and picks the principal diagnosis from few."
+        ),
+        "qwen2.5-coder-0.5b-instruct": translate(
+            "models", "Not trained for coding. Fast, but little better than chance; for trying things out."
+        ),
+        "qwen2.5-7b-instruct": translate(
+            "models", "The size the published results were reached with, after training. Wants fast cores or a server."
+        ),
+        "qwen2.5-1.5b-instruct": translate("models", "The general sibling of the default."),
+        "qwen2.5-0.5b-instruct": translate("models", "The smallest general one."),
+    }
+    return known.get(card.model_id, card.note)
 
 
 def size_text(size: int) -> str:

@@ -41,7 +41,9 @@ class Card:
     memory: int
     licence: str
     note: str
-    by_hand: str
+    file: str
+    repository: str
+    sha256: str
     path: Path | None
     fetchable: bool
     default: bool
@@ -111,7 +113,9 @@ def _card(entry: ModelEntry, places: Places) -> Card:
         entry.needs,
         entry.licence,
         entry.note,
-        entry.by_hand,
+        entry.file,
+        entry.repository,
+        entry.sha256,
         path,
         entry.parts is not None,
         entry.id == DEFAULT_MODEL,
@@ -130,7 +134,18 @@ def _state(entry: ModelEntry, path: Path | None, places: Places) -> CheckState:
 
 def _own_card(path: Path) -> Card:
     """Describe a file of the site's own."""
-    size = path.stat().st_size
     return Card(
-        str(path), path.name, size, 0, "", "", "", path, fetchable=False, default=False, state=CheckState.UNKNOWN
+        str(path),
+        path.name,
+        path.stat().st_size,
+        0,
+        "",
+        "",
+        path.name,
+        "",
+        "",
+        path,
+        fetchable=False,
+        default=False,
+        state=CheckState.UNKNOWN,
     )

@@ -94,8 +94,8 @@
             <translation>查到的编码</translation>
         </message>
         <message>
-            <source>as &amp;principal diagnosis</source>
-            <translation>作为主要诊断(&amp;P)</translation>
+            <source>☆ as &amp;principal diagnosis</source>
+            <translation>☆ 作为主要诊断(&amp;P)</translation>
         </message>
         <message>
             <source>Not listed? Enter it freely (kept as 自录)</source>
@@ -108,6 +108,10 @@
         <message>
             <source>&amp;Name</source>
             <translation>名称(&amp;N)</translation>
+        </message>
+        <message>
+            <source>★ as &amp;principal diagnosis</source>
+            <translation>★ 作为主要诊断(&amp;P)</translation>
         </message>
         <message>
             <source>No code of this book fits; enter it below.</source>
@@ -507,6 +511,10 @@
         <message>
             <source>File: {0}</source>
             <translation>文件：{0}</translation>
+        </message>
+        <message>
+            <source>Get the file {0} of {1} ({2} bytes, SHA-256 {3}) by other means and put it into {4}.</source>
+            <translation>请用其他途径取得 {1} 的文件 {0}（{2} 字节，SHA-256 {3}），放入 {4}。</translation>
         </message>
         <message>
             <source>Choose a model file</source>
@@ -1015,6 +1023,29 @@
         <message>
             <source>Added {0} · updated {1} · unchanged {2} · skipped {3} · refused {4}</source>
             <translation>新增 {0} · 更新 {1} · 未变 {2} · 跳过 {3} · 拒收 {4}</translation>
+        </message>
+    </context>
+    <context>
+        <name>models</name>
+        <message>
+            <source>Not trained for coding. Follows the answer format and picks the principal diagnosis from few.</source>
+            <translation>未针对编码训练。能遵守答案格式，可在少数候选中选出主要诊断。</translation>
+        </message>
+        <message>
+            <source>Not trained for coding. Fast, but little better than chance; for trying things out.</source>
+            <translation>未针对编码训练。速度快，但准确度与随机相近，仅供试用。</translation>
+        </message>
+        <message>
+            <source>The size the published results were reached with, after training. Wants fast cores or a server.</source>
+            <translation>已发表结果所用的规模（训练之后）。需要较快的处理器或服务器。</translation>
+        </message>
+        <message>
+            <source>The general sibling of the default.</source>
+            <translation>默认模型的通用版本。</translation>
+        </message>
+        <message>
+            <source>The smallest general one.</source>
+            <translation>最小的通用模型。</translation>
         </message>
     </context>
     <context>

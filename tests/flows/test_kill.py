@@ -3,7 +3,6 @@
 import multiprocessing
 import random
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -51,7 +50,7 @@ def _context():
     return context
 
 
-def _received(told: Connection):
+def _received(told):
     """Yield whole messages; the kill may have cut the last one off."""
     while True:
         try:

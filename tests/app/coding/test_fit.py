@@ -53,3 +53,7 @@ def test_head_and_tail_of_a_shortened_section_stay():
 def test_no_room_at_all_is_an_error():
     with pytest.raises(PromptTooLongError, match="no room"):
         fit(sections([50] * len(SECTIONS_ZH)), len, 0)
+
+
+def test_a_record_without_text_fits():
+    assert fit((), len, 100).sections == ()

@@ -17,7 +17,7 @@ FINDER = Finder(SCOPE.all_codes)
 
 
 def coded(model: ScriptedModel, **texts: str) -> Suggestion:
-    return suggest(b.record(**texts), SCOPE, model, FINDER)
+    return suggest(b.record("R1", None, **texts), SCOPE, model, FINDER)
 
 
 def answers(task: Task, *votes: tuple) -> dict:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 
 def say(**event):
@@ -27,8 +28,8 @@ def complete(how, number):
     elif how == "dies":
         text(number)
         os._exit(11)
-    elif how == "dies-once" and not os.path.exists(sys.argv[2]):
-        open(sys.argv[2], "w").close()
+    elif how == "dies-once" and not Path(sys.argv[2]).exists():
+        Path(sys.argv[2]).touch()
         os._exit(11)
     elif how == "dies-once":
         done(number)

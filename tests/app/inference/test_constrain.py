@@ -30,7 +30,19 @@ def test_takes_labels_joined_by_the_separator(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "高血", "高血压；高血压", "高血压；无", "无；高血压", "高血压；", "；高血压", "脑梗死", " 高血压", "高血压、a"]
+    "answer",
+    [
+        "",
+        "高血",
+        "高血压；高血压",
+        "高血压；无",
+        "无；高血压",
+        "高血压；",
+        "；高血压",
+        "脑梗死",
+        " 高血压",
+        "高血压、a",
+    ],
 )
 def test_refuses_what_is_no_answer(answer):
     assert not accepts(closed_list(Task.OTHERS), f"{answer}</answer>")
@@ -60,7 +72,10 @@ def test_all_labels_given_leaves_only_the_end():
 
 PIECES = tuple(
     [bytes([byte]) for byte in range(256)]
-    + [text.encode() for text in ("高血压", "高", "；高", "病3级</", "</answer>", ">\n", "糖尿", "病", "；糖尿病", "，", "ab")]
+    + [
+        text.encode()
+        for text in ("高血压", "高", "；高", "病3级</", "</answer>", ">\n", "糖尿", "病", "；糖尿病", "，", "ab")
+    ]
 )
 
 
