@@ -8,7 +8,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,9 +78,10 @@ class ServerModel:
         self._model = model
         self._context = context_tokens
         self._cancel = threading.Event()
-        self._open: set[http.client.HTTPConnection] = set()
+        self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._tokenizes = True
+        self._parallel = PARALLEL
         self._count = lru_cache(maxsize=4096)(self._ask_count)
 
     @property
@@ -115,26 +116,39 @@ class ServerModel:
         self._cancel.clear()
         tell = threading.Lock()
 
-        def ask(request: Request, vote: int, sampling: Sampling) -> Completion:
+        def ask(vote: tuple[int, int]) -> Completion:
+            request, sampling = requests[vote[0]], requests[vote[0]].samplings[vote[1]]
+
             def on_piece(text: str) -> None:
                 if on_text:
                     with tell:
-                        on_text(Fragment(request.task, vote, text))
+                        on_text(Fragment(request.task, vote[1], text))
 
             return self._one(request, sampling, on_piece)
 
-        with ThreadPoolExecutor(PARALLEL, thread_name_prefix="server-vote") as pool:
-            asked = [[pool.submit(ask, r, n, s) for n, s in enumerate(r.samplings)] for r in requests]
-            return tuple(tuple(each.result() for each in votes) for votes in asked)
+        votes = [(r, v) for r, request in enumerate(requests) for v in range(len(request.samplings))]
+        found = self._all(ask, votes)
+        return tuple(tuple(found[r, v] for v in range(len(request.samplings))) for r, request in enumerate(requests))
+
+    def _all(
+        self, ask: Callable[[tuple[int, int]], Completion], votes: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], Completion]:
+        """Ask for all votes at once; a server that breaks one off for another is asked one by one from then on."""
+        with ThreadPoolExecutor(self._parallel, thread_name_prefix="server-vote") as pool:
+            found = dict(zip(votes, pool.map(ask, votes), strict=True))
+        broken = [vote for vote in votes if found[vote].finish is Finish.ERROR and not self._cancel.is_set()]
+        if broken and self._parallel > 1:
+            self._parallel = 1
+            found |= {vote: ask(vote) for vote in broken}
+        return found
 
     def cancel(self) -> None:
         """Stop every completion in progress."""
         self._cancel.set()
         with self._lock:
-            for connection in self._open:
-                if connection.sock is not None:
-                    with contextlib.suppress(OSError):
-                        connection.sock.shutdown(socket.SHUT_RDWR)
+            for each in self._open:
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Stop what is in progress."""
@@ -188,23 +202,30 @@ class ServerModel:
         connection = self._address.connect(CONNECT_SECONDS)
         try:
             connection.connect()
-            connection.sock.settimeout(ANSWER_SECONDS)
-            with self._lock:
-                self._open.add(connection)
-            payload = None if body is None else json.dumps(body).encode()
-            connection.request(method, path, payload, {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            if response.status != http.client.OK:
-                raise self._refused(response)
-            yield response
+            link = connection.sock
+            link.settimeout(ANSWER_SECONDS)
+            with self._listed(link), contextlib.closing(connection):
+                payload = None if body is None else json.dumps(body).encode()
+                connection.request(method, path, payload, {"Content-Type": "application/json"})
+                with connection.getresponse() as response:
+                    if response.status != http.client.OK:
+                        raise self._refused(response)
+                    yield response
         except TimeoutError:
             raise ModelError(f"The server at {self._address} does not answer in time.", _ASK_IT) from None
         except (OSError, http.client.HTTPException) as error:
             raise ModelError(f"The server at {self._address} cannot be reached: {error}.", _ASK_IT) from error
+
+    @contextlib.contextmanager
+    def _listed(self, link: socket.socket) -> Iterator[None]:
+        """Keep a connection where `cancel` finds it."""
+        with self._lock:
+            self._open.add(link)
+        try:
+            yield
         finally:
             with self._lock:
-                self._open.discard(connection)
-            connection.close()
+                self._open.discard(link)
 
     def _refused(self, response: http.client.HTTPResponse) -> ModelError:
         said = " ".join(response.read(400).decode("utf-8", errors="replace").split())

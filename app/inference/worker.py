@@ -1,12 +1,10 @@
 """The parent side of the model's child process: starts the child process, streams, cancels, and survives its death."""
 
 import contextlib
-import queue
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +15,7 @@ from app.errors import ModelError, ModelStoppedError
 from app.inference import wire
 from app.inference.hashes import Hashes
 from app.inference.modelfile import Expected, Kind, ModelFile, check
+from app.inference.process import RESTART, EngineProcess
 from app.inference.threads import default_threads
 from app.paths import Places
 
@@ -27,7 +26,6 @@ RECOVER_SECONDS = 20.0
 SILENCE_SECONDS = 900.0
 """A child that says nothing for this long is taken for hung."""
 LOAD_SECONDS = 600.0
-_CLOSE_SECONDS = 3.0
 _POLL_SECONDS = 0.05
 OnProgress = Callable[[str], None]
 
@@ -46,86 +44,8 @@ class ModelSpec:
     expected: Expected = field(default_factory=Expected)
 
 
-class EngineProcess:
-    """One child process and the lines it says; the command can be any that speaks wire.py."""
-
-    def __init__(self, command: Sequence[str], log: Path | None = None) -> None:
-        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._write_lock = threading.Lock()
-        self._child = _spawn(command, log)
-        self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
-        self._reader.start()
-
-    @property
-    def alive(self) -> bool:
-        """Tell whether the child still runs."""
-        return self._child.poll() is None
-
-    @property
-    def pid(self) -> int:
-        """Return the child's process id."""
-        return self._child.pid
-
-    def send(self, message: dict[str, Any]) -> None:
-        """Write one order; raise ModelStoppedError when the child is gone."""
-        try:
-            with self._write_lock:
-                assert self._child.stdin is not None  # noqa: S101 - opened as a pipe above
-                self._child.stdin.write(wire.dumps(message))
-                self._child.stdin.flush()
-        except (OSError, ValueError):
-            raise self.stopped() from None
-
-    def receive(self, timeout: float) -> dict[str, Any] | None:
-        """Return the next event, None when none comes in time; raise ModelStoppedError when the child ended."""
-        try:
-            event = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if event is None:
-            self._events.put(None)
-            raise self.stopped()
-        return event
-
-    def stopped(self) -> ModelStoppedError:
-        """Return the error that says the child ended."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._child.wait(0.5)
-        code = self._child.returncode
-        return ModelStoppedError(f"The model's process has ended (code {code}).", _RESTART)
-
-    def close(self) -> None:
-        """Ask the child to end, and end it when it does not."""
-        if self.alive:
-            with contextlib.suppress(ModelStoppedError):
-                self.send({"op": "close", "id": 0})
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._child.wait(_CLOSE_SECONDS)
-        self.kill()
-
-    def kill(self) -> None:
-        """End the child at once."""
-        self._child.kill()
-        self._child.wait()
-        self._reader.join(_CLOSE_SECONDS)
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-
-    def _read(self) -> None:
-        """Queue every line; a line that is none of ours means the child has lost its mind."""
-        assert self._child.stdout is not None  # noqa: S101 - opened as a pipe above
-        with contextlib.suppress(OSError, ValueError):
-            for line in self._child.stdout:
-                event = wire.loads(line)
-                if event is None or "event" not in event:
-                    break
-                self._events.put(event)
-        self._events.put(None)
-
-
-_RESTART = "It is started again with the next record; if it keeps ending, choose a smaller model."
+class _Interrupted(Exception):  # noqa: N818 - not an error: the caller asked for it
+    """A call was cancelled before the model was ready for it."""
 
 
 class ModelWorker:
@@ -134,7 +54,7 @@ class ModelWorker:
     def __init__(self, spec: ModelSpec, places: Places, command: Sequence[str] | None = None) -> None:
         self._spec = spec
         self._places = places
-        self._command = command or (sys.executable, "-m", "app.inference.child")
+        self._command = command or (sys.executable, "-P", "-m", "app.inference.child")
         self._hashes = Hashes(places.cache / "hashes.json")
         self._lock = threading.RLock()
         self._cancel = threading.Event()
@@ -144,6 +64,7 @@ class ModelWorker:
         self._runtime = ""
         self._file: ModelFile | None = None
         self._closed = False
+        self._busy = 0
         self.timing: dict[str, Any] = {}
         """Where the last completion's time went, as the engine measured it."""
         self._count = lru_cache(maxsize=4096)(self._ask_count)
@@ -180,9 +101,15 @@ class ModelWorker:
 
     def start(self, on_progress: OnProgress | None = None) -> None:
         """Check the file and load it; raises ModelRefusedError, ModelError or ModelStoppedError."""
+        with contextlib.suppress(_Interrupted):
+            self._start(on_progress)
+
+    def _start(self, on_progress: OnProgress | None = None) -> None:
         with self._lock:
             if self.running and self._settled():
                 return
+            if self._cancel.is_set() and not self._closed:
+                raise _Interrupted
             self._drop()
             say = on_progress or (lambda _text: None)
             say("checking")
@@ -200,13 +127,15 @@ class ModelWorker:
                 self._spec.threads or default_threads(),
                 self.context_length,
             )
-            ready = self._ask(wire.write_load(load), LOAD_SECONDS)
-            self._runtime = str(ready.get("runtime", ""))
+            self._ask(wire.write_load(load), LOAD_SECONDS)
             say("ready")
 
     def count_tokens(self, text: str) -> int:
-        """Count the tokens of a text as the model reads it."""
-        return self._count(text)
+        """Count the tokens of a text as the model reads it; of a cancelled call any number will do."""
+        try:
+            return self._count(text)
+        except _Interrupted:
+            return len(text)
 
     def complete(
         self, requests: Sequence[Request], on_text: OnText | None = None
@@ -218,14 +147,19 @@ class ModelWorker:
         self, orders: Sequence[wire.Order], requests: Sequence[Request], on_text: OnText | None = None
     ) -> tuple[tuple[Completion, ...], ...]:
         """Answer orders; requests only name the fragments' tasks."""
-        self._cancel.clear()
-        with self._lock:
-            self.start()
-            return self._run(orders, requests, on_text)
+        with self._at_work():
+            try:
+                self._start()
+                return self._run(orders, requests, on_text)
+            except _Interrupted:
+                return tuple(tuple(Completion("", Finish.CANCELLED) for _ in order.samplings) for order in orders)
+            finally:
+                self._cancel.clear()
 
     def cancel(self) -> None:
-        """Stop the completion in progress; it returns within about 0.2 s with what there is."""
-        self._cancel.set()
+        """Stop the completion in progress, or the one whose prompt is being counted; it returns within about 0.2 s."""
+        if self._busy:
+            self._cancel.set()
 
     def close(self) -> None:
         """End the child; a call in progress is cancelled first."""
@@ -259,40 +193,54 @@ class ModelWorker:
         """Replace a child that has said nothing for too long."""
         if time.monotonic() - call.heard_at > SILENCE_SECONDS:
             self._drop()
-            raise ModelStoppedError("The model's process does not answer any more.", _RESTART)
+            raise ModelStoppedError("The model's process does not answer any more.", RESTART)
+
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Hold the worker; from when a caller waits for it there is something to cancel."""
+        self._busy += 1
+        try:
+            with self._lock:
+                yield
+        finally:
+            self._busy -= 1
 
     def _ask_count(self, text: str) -> int:
-        with self._lock:
-            self.start()
+        with self._at_work():
+            self._start()
             return int(self._ask({"op": "count", "text": text}, SILENCE_SECONDS)["count"])
 
     def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """Send one order and wait for its answer."""
-        number = self._send(message)
+        """Send one order and wait for its answer; leaves it owed when the caller is cancelled."""
+        self._owed = self._send(message)
+        event = self._await_owed(timeout)
+        if event is None and self._cancel.is_set() and not self._closed:
+            raise _Interrupted
+        if event is None:
+            self._drop()
+            raise ModelStoppedError("The model's process does not answer.", RESTART)
+        if event["event"] == "error":
+            if message["op"] == "load":
+                self._drop()
+            raise ModelError(event["message"], event["advice"])
+        return event
+
+    def _settled(self) -> bool:
+        """Wait for what a cancelled call left owed; False when the child must be replaced."""
+        return self._owed is None or self._await_owed(RECOVER_SECONDS) is not None
+
+    def _await_owed(self, timeout: float) -> dict[str, Any] | None:
+        """Return the owed answer; None when it does not come in time or the caller is cancelled."""
         limit = time.monotonic() + timeout
         while time.monotonic() < limit:
             event = self._receive(_POLL_SECONDS)
-            if event is not None and event.get("id") == number:
-                if event["event"] == "error":
-                    self._drop()
-                    raise ModelError(event["message"], event["advice"])
-                return event
-            if self._closed:
-                break
-        self._drop()
-        raise ModelStoppedError("The model's process does not answer.", _RESTART)
-
-    def _settled(self) -> bool:
-        """Wait for the end of a cancelled call; False when the child must be replaced."""
-        if self._owed is None:
-            return True
-        limit = time.monotonic() + RECOVER_SECONDS
-        while time.monotonic() < limit:
-            event = self._receive(_POLL_SECONDS)
-            if event is not None and event["event"] in ("done", "error") and event["id"] == self._owed:
+            if event is not None and event.get("id") == self._owed:
                 self._owed = None
-                return True
-        return False
+                self._runtime = str(event.get("runtime", self._runtime))
+                return event
+            if self._closed or self._cancel.is_set():
+                return None
+        return None
 
     def _send(self, message: dict[str, Any]) -> int:
         self._next_id += 1
@@ -308,7 +256,7 @@ class ModelWorker:
 
     def _live(self) -> EngineProcess:
         if self._process is None:
-            raise ModelStoppedError("The model's process has ended.", _RESTART)
+            raise ModelStoppedError("The model's process has ended.", RESTART)
         return self._process
 
     def _drop(self) -> None:
@@ -359,17 +307,3 @@ class _Call:
     def so_far(self) -> tuple[tuple[Completion, ...], ...]:
         """Return the streamed texts as cancelled completions."""
         return tuple(tuple(Completion(text, Finish.CANCELLED) for text in each) for each in self._texts)
-
-
-def _spawn(command: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
-    """Start the child with its messages going to the log, or nowhere when that cannot be written."""
-    with contextlib.ExitStack() as files:
-        errors: Any = subprocess.DEVNULL
-        if log is not None:
-            with contextlib.suppress(OSError):
-                log.parent.mkdir(parents=True, exist_ok=True)
-                errors = files.enter_context(log.open("wb"))
-        try:
-            return subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
-        except OSError as error:
-            raise ModelStoppedError(f"The model's process cannot be started: {error}.", _RESTART) from error

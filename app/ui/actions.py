@@ -114,7 +114,7 @@ def _codes() -> tuple[Spec, ...]:
         Spec("accept", Menu.CODES, translate("actions", "Accept"), ("A",), codes),
         Spec("reject", Menu.CODES, translate("actions", "Reject…"), ("R",), codes),
         Spec("replace", Menu.CODES, translate("actions", "Replace…"), ("E",), codes),
-        Spec("add", Menu.CODES, translate("actions", "Add a code…"), ("+", "Ins"), codes),
+        Spec("add", Menu.CODES, translate("actions", "Add…"), ("+", "Ins"), codes),
         Spec("promote", Menu.CODES, translate("actions", "Make principal"), ("P",), codes),
         Spec("next_evidence", Menu.CODES, translate("actions", "Next evidence"), ("Right",), codes),
         Spec("previous_evidence", Menu.CODES, translate("actions", "Previous evidence"), ("Left",), codes),

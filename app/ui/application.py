@@ -3,7 +3,6 @@
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer, QTranslator
@@ -25,6 +24,9 @@ from app.ui.jobs import Runner
 from app.ui.main_window import LAYOUT_VERSION, MainWindow
 from app.ui.reading import Reading
 
+SWITCH_S = 0.001
+"""How long a thread that reads records by rules may keep the window's thread waiting (Python's own 5 ms are felt)."""
+
 
 class Application:
     """One run of the window on one store."""
@@ -37,6 +39,7 @@ class Application:
         self._translators: list[QTranslator] = []
         self._kept = QSettings(str(places.home / "window.ini"), QSettings.Format.IniFormat)
         self.window = self._build()
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def show(self) -> None:
         """Show the window where it was, and open the chosen model once it stands."""
@@ -47,6 +50,7 @@ class Application:
     def close(self) -> None:
         """Keep the window's place, stop what runs, close the store."""
         self._keep()
+        self.app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
         language.remove(self._translators)
         self.desk.jobs.stop_all()
         self.desk.reading.close()
@@ -78,6 +82,11 @@ class Application:
         settings = self.desk.settings
         self.desk.theme = theme.apply(self.app, settings.theme, settings.font_scale, self.plain_size)
         self.window.review.set_theme()
+
+    def _follow_system(self) -> None:
+        """Change with the desktop's light and dark when the settings say so."""
+        if self.desk.settings.theme == "system" and theme.chosen("system") != self.desk.theme:
+            self._restyle()
 
     def _keep(self) -> None:
         self._kept.setValue("geometry", self.window.saveGeometry())
@@ -119,6 +128,7 @@ def _run(
     app: QApplication, places: Places, settings: Settings, prepare: Callable[[StoreThread, Desk], None] | None
 ) -> int:
     start_log(places.logs)
+    sys.setswitchinterval(SWITCH_S)
     reporter = CrashReporter(places.logs)
     reporter.install()
     try:
@@ -142,8 +152,3 @@ def _desk(app: QApplication, places: Places, settings: Settings, store: StoreThr
     reading = Reading(RuleReader(), scope, finder, settings)
     encrypted = store.submit(lambda opened: opened.encrypted).result()
     return Desk(places, settings, Knowledge(scope, load_book()), Runner(store), reading, chosen, encrypted=encrypted)
-
-
-def with_language(settings: Settings, name: str, colours: str) -> Settings:
-    """Return settings in another language and theme."""
-    return replace(settings, language=name, theme=colours)

@@ -79,6 +79,7 @@ class CodeList(QListView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.codes = CodeModel(self)
+        self._filling = False
         self.setModel(self.codes)
         self.painter_of_rows = CodeDelegate(theme, self)
         self.setItemDelegate(self.painter_of_rows)
@@ -96,15 +97,14 @@ class CodeList(QListView):
 
     def set_rows(self, rows: tuple[Row, ...], prefer: Code | None = None) -> None:
         """Show rows; stay on the preferred code when it is there, otherwise on the first undecided one."""
-        model = self.selectionModel()
-        model.blockSignals(True)
+        self._filling = True
         self.codes.set_rows(rows)
-        model.blockSignals(False)
         index = self.codes.find(prefer) if prefer else QModelIndex()
         if not index.isValid():
             first = next((row for row in rows if row.undecided), rows[0] if rows else None)
             index = self.codes.find(first.code) if first else QModelIndex()
         self.setCurrentIndex(index)
+        self._filling = False
         self._tell(index)
 
     def choose(self, code: Code) -> None:
@@ -134,5 +134,7 @@ class CodeList(QListView):
         """Do not jump by typed letters: letters are acts here."""
 
     def _tell(self, index: Index) -> None:
+        if self._filling:
+            return
         line = self.codes.line(index)
         self.chosen.emit(line if isinstance(line, Row) else None)

@@ -42,6 +42,9 @@ def agreement(row: Row) -> tuple[str, str]:
     """Return shape and words for what speaks for a row."""
     if row.candidate is None:
         return "✎", words.translate("words", "Added by hand")
+    if row.standing is Standing.PROVISIONAL:
+        so_far = words.translate("words", "{0} so far").format(row.candidate.votes)
+        return "●" * row.candidate.votes or "○", so_far
     return words.votes(row.candidate, row.source)
 
 

@@ -56,6 +56,7 @@ class JobLine(QFrame):
         self.stop.setVisible(runs)
         self.copy.setVisible(bool(job.errors))
         self.state.setText(self._words())
+        self.state.setToolTip("\n".join(job.errors[:20]))
 
     def _words(self) -> str:
         job = self._job

@@ -65,6 +65,11 @@ class MainWindow(QMainWindow):
         self._connect_acts()
         self._connect()
         self.show_page(self.worklist)
+        if not desk.settings.actor:
+            self.notice.say(
+                self.tr("Your name is not set: decisions would be kept under “{0}”.").format(desk.actor.name),
+                (self.tr("Set it now"), self._open_settings),
+            )
         self._look_for_open_jobs()
 
     def show_page(self, page: QWidget) -> None:

@@ -62,6 +62,14 @@ class RecordText:
         at = self.sections[index]
         return (at.name, position - at.start) if at.start <= position <= at.end else None
 
+    def find(self, words: str) -> tuple[tuple[int, int], ...]:
+        """Return the Qt spans of every place of some words, upper and lower case alike."""
+        if not words:
+            return ()
+        to_qt = self._units.to_qt
+        places = re.finditer(re.escape(words), self.text, re.IGNORECASE)
+        return tuple((to_qt(place.start()), to_qt(place.end())) for place in places)
+
     def heading(self, section: str) -> int | None:
         """Return the Qt position of a section's heading."""
         at = next((each for each in self.sections if each.name == section), None)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPen,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -80,13 +79,15 @@ class RecordView(QPlainTextEdit):
         self.marks = marks
         self._repaint_marks()
 
-    def show_code(self, code: Code | None, *, scroll: bool = True) -> None:
-        """Fill the marks of one code and scroll to its first evidence."""
-        if code != self._current:
-            self._current, self._step = code, -1
-        self._repaint_marks()
-        if scroll and self.marks.of_code(code):
+    def show_code(self, code: Code | None) -> None:
+        """Fill the marks of one code and, when it is another one than before, scroll to its first evidence."""
+        other, self._current = code != self._current, code
+        if other:
+            self._step = -1
+        if other and self.marks.of_code(code):
             self.step_evidence(1)
+        else:
+            self._repaint_marks()
 
     def step_evidence(self, by: int) -> tuple[int, int]:
         """Go to the current code's next (1) or previous (-1) evidence; return which of how many, (0, 0) for none."""
@@ -115,13 +116,7 @@ class RecordView(QPlainTextEdit):
 
     def find_all(self, words: str) -> tuple[tuple[int, int], ...]:
         """Mark every place of some words and return their Qt spans."""
-        spans: list[tuple[int, int]] = []
-        if words:
-            cursor = self.document().find(words, 0, QTextDocument.FindFlag(0))
-            while not cursor.isNull() and len(spans) < 1000:
-                spans.append((cursor.selectionStart(), cursor.selectionEnd()))
-                cursor = self.document().find(words, cursor)
-        self._found = tuple(spans)
+        self._found = self.text.find(words)
         self._repaint_marks()
         return self._found
 

@@ -23,13 +23,18 @@ LONGEST_S = 20
 SHOWN = "DEMO-001"
 
 
-def shoot(app: QApplication, folder: Path) -> list[Path]:
+def shoot(
+    app: QApplication,
+    folder: Path,
+    languages: tuple[str, ...] = (CHINESE, ENGLISH),
+    themes: tuple[str, ...] = ("light", "dark"),
+) -> list[Path]:
     """Write the pictures and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
-    qInstallMessageHandler(_drop_platform_remarks)
-    for language in (CHINESE, ENGLISH):
-        for colours in ("light", "dark"):
+    former = qInstallMessageHandler(_drop_platform_remarks)
+    for language in languages:
+        for colours in themes:
             with tempfile.TemporaryDirectory(prefix="dxdesk-shots-", ignore_cleanup_errors=True) as home:
                 settings = Settings(
                     actor="李编码" if language == CHINESE else "Coder Li", language=language, theme=colours
@@ -41,6 +46,7 @@ def shoot(app: QApplication, folder: Path) -> list[Path]:
                     running.window.close()
                     running.close()
                     running.window.deleteLater()
+    qInstallMessageHandler(former)
     return made
 
 

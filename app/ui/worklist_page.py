@@ -104,7 +104,7 @@ class WorklistPage(QWidget):
         table = RecordTable(self)
         table.setModel(self.rows)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.setWordWrap(False)
@@ -120,7 +120,7 @@ class WorklistPage(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sortIndicatorChanged.connect(self._sort)
         em = table.fontMetrics().horizontalAdvance("主")
-        widths = (8, 11, 5, 5, 8, 8, 7, 26, 5, 7)
+        widths = (7, 9, 4, 4, 7, 7, 6, 26, 5, 6)
         for number, width in enumerate(widths):
             table.setColumnWidth(number, width * em)
         at = WorklistModel.COLUMNS.index(WorklistSort.PRINCIPAL)

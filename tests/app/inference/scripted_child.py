@@ -39,6 +39,8 @@ def complete(how, number):
         time.sleep(60)
     elif how == "refuses":
         say(event="error", id=number, message="It is too long.", advice="Shorten it.")
+    elif how == "slow":
+        done(number)
     elif how == "deaf":
         text(number)
         time.sleep(60)
@@ -51,6 +53,7 @@ def main():
         if order["op"] == "load" and how == "no-load":
             say(event="error", id=order["id"], message="No memory.", advice="Close programs.")
         elif order["op"] == "load":
+            time.sleep(3 if how == "slow" else 0)
             say(event="ready", id=order["id"], runtime="scripted")
         elif order["op"] == "count":
             say(event="counted", id=order["id"], count=len(order["text"]))

@@ -5,11 +5,12 @@ import threading
 import pytest
 
 from app.coding.completion import Sampling
+from app.errors import ModelError
 from app.inference.decoder import ConsensusDecoder, Question
 from app.inference.engine import Llama
 from app.inference.modelfile import inspect
 from app.inference.prefixes import PrefixFiles
-from tests.app.inference.tiny import write_model
+from tests.app.inference.tiny import write_adapter, write_model
 
 RECORD = "患者高血压病，糖尿病，不稳定型心绞痛。" * 30
 PLAN = (Sampling(0.0, 1, 24), Sampling(0.7, 2, 24), Sampling(0.7, 3, 24))
@@ -106,3 +107,18 @@ def test_token_bytes_make_the_text(llama):
     text = "高血压病3级 <think> mixed"
     tokens = llama.vocabulary.encode(text)
     assert b"".join(map(llama.vocabulary.piece, tokens)).decode() == text
+
+
+@pytest.mark.parametrize(("strength", "same"), [(0.0, True), (1.0, False)])
+def test_an_adapter_is_applied_on_the_base(model, llama, tmp_path, strength, same):
+    adapter = write_adapter(tmp_path / "lora.gguf", strength=strength)
+    adapted = Llama(inspect(model), adapter=adapter, threads=2, prefixes=PrefixFiles(tmp_path, ()))
+    asked = [question(llama, "主要诊断")]
+    assert (complete(adapted, asked) == complete(llama, asked)) is same
+    adapted.close()
+
+
+def test_an_adapter_for_another_base_is_refused_in_words(model, tmp_path):
+    adapter = write_adapter(tmp_path / "lora.gguf", width=32)
+    with pytest.raises(ModelError, match="does not fit"):
+        Llama(inspect(model), adapter=adapter, threads=2, prefixes=PrefixFiles(tmp_path, ()))

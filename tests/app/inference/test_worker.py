@@ -110,6 +110,21 @@ def test_a_cancelled_call_returns_though_the_child_is_deaf(opened, monkeypatch):
     assert model.pid != before
 
 
+def test_a_call_can_be_cancelled_while_the_model_loads(opened):
+    model = opened("slow")
+    threading.Timer(0.3, model.cancel).start()
+    assert model.complete([request()])[0][0].finish is Finish.CANCELLED
+    pid = model.pid
+    assert model.complete([request()])[0][0].finish is Finish.STOP
+    assert model.pid == pid
+
+
+def test_a_cancel_with_nothing_to_stop_does_nothing(opened):
+    model = opened("well")
+    model.cancel()
+    assert model.complete([request()])[0][0].finish is Finish.STOP
+
+
 def test_a_file_that_is_no_model_is_refused_before_a_child_starts(tmp_path):
     (tmp_path / "bad.gguf").write_bytes(b"nothing")
     bad = ModelWorker(ModelSpec(tmp_path / "bad.gguf"), Places(tmp_path, tmp_path))

@@ -60,6 +60,22 @@ def write_model(path: Path, *, seed: int = 1, width: int = 64, layers: int = 2, 
     return write_gguf(path, metadata | extra, _weights(len(tokens), width, layers, seed))
 
 
+def write_adapter(path: Path, *, width: int = 64, strength: float = 1.0, **extra: Any) -> Path:
+    """Write a LoRA adapter for the attention output weights of the first layer; strength 0 changes nothing."""
+    random = np.random.default_rng(5)
+    metadata = {
+        "general.architecture": "qwen2",
+        "general.type": "adapter",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": 4.0,
+    }
+    tensors = {
+        "blk.0.attn_output.weight.lora_a": random.normal(0, 1, (4, width)),
+        "blk.0.attn_output.weight.lora_b": strength * random.normal(0, 1, (width, 4)),
+    }
+    return write_gguf(path, metadata | extra, tensors)
+
+
 def vocabulary() -> tuple[list[str], list[str]]:
     """Return tokens and merges: all bytes, the characters of WHOLE, and the chat marks."""
     letters = _byte_letters()

@@ -38,6 +38,15 @@ def test_every_place_comes_back(made: Record) -> None:
             assert shown.place(span[0]) == (section.name, start)
 
 
+def test_words_are_found_in_either_case_behind_a_rare_character() -> None:
+    shown = RecordText(Record.of("R", {"主诉": "𬌗 TIMI血流，timi 3级"}))
+    found = [
+        shown.text.encode("utf-16-le")[start * 2 : end * 2].decode("utf-16-le") for start, end in shown.find("timi")
+    ]
+    assert found == ["TIMI", "timi"]
+    assert shown.find("") == ()
+
+
 def test_a_heading_is_no_place() -> None:
     assert RecordText(record()).place(0) is None
 

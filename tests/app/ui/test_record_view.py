@@ -93,6 +93,14 @@ def test_next_evidence_goes_round(qtbot: QtBot) -> None:
     assert shown.step_evidence(-1) == (2, 2)
 
 
+def test_the_same_code_shown_again_stays_where_it_is(qtbot: QtBot) -> None:
+    shown = view(qtbot)
+    shown.show_code(ANGINA)
+    at = shown.textCursor().position()
+    shown.show_code(ANGINA)
+    assert shown.textCursor().position() == at
+
+
 def test_a_code_without_evidence_moves_nothing(qtbot: QtBot) -> None:
     shown = view(qtbot)
     shown.show_code(HYPERTENSION)

@@ -1,0 +1,56 @@
+import pytest
+
+from app.coding.completion import Source
+from app.errors import ModelError
+from app.inference.backends import open_backend
+from app.inference.catalog import find_entry
+from app.inference.server import ServerModel
+from app.inference.worker import ModelWorker
+from app.paths import Places
+from app.settings import Settings
+from tests.builders import scope
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    monkeypatch.delenv("DXDESK_MODELS", raising=False)
+    (tmp_path / "models").mkdir()
+    return Places(tmp_path, tmp_path / "cache")
+
+
+def opened(places, settings=None, **asked):
+    return open_backend(settings or Settings(), places, scope=scope(), **asked)
+
+
+def test_without_any_model_the_rules_read(places):
+    assert opened(places).info.source is Source.RULES
+
+
+def test_the_default_model_reads_when_its_file_is_there(places):
+    entry = find_entry("qwen2.5-coder-1.5b-instruct")
+    (places.models / entry.file).touch()
+    model = opened(places)
+    assert isinstance(model, ModelWorker)
+    assert opened(places, no_model=True).info.source is Source.RULES
+    assert opened(places, Settings(model="rules")).info.source is Source.RULES
+
+
+def test_a_model_asked_for_and_not_there_is_said_with_the_way_to_get_it(places):
+    with pytest.raises(ModelError) as caught:
+        opened(places, model="qwen2.5-coder-0.5b-instruct")
+    assert "dxdesk model fetch" in caught.value.advice
+    with pytest.raises(ModelError, match="no model nonsense"):
+        opened(places, Settings(model="nonsense"))
+
+
+def test_a_server_goes_before_a_set_model_and_a_named_model_before_a_set_server(places, tmp_path):
+    (tmp_path / "own.gguf").touch()
+    assert isinstance(opened(places, server="http://127.0.0.1:9/v1"), ServerModel)
+    assert isinstance(opened(places, Settings(server="http://127.0.0.1:9")), ServerModel)
+    own = opened(places, Settings(server="http://127.0.0.1:9"), model=str(tmp_path / "own.gguf"))
+    assert isinstance(own, ModelWorker)
+
+
+def test_an_address_that_is_none_is_said(places):
+    with pytest.raises(ModelError, match="not a server address"):
+        opened(places, server="ftp://x")
