@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
+from app.commands.intake import actor_of
 from app.paths import Places
 from app.settings import load
+from app.store.audit import Action
 from app.store.backup import restore
 from app.store.database import Store
 
@@ -19,8 +21,10 @@ def run(args: argparse.Namespace) -> int:
     """Write a backup, or restore one and verify it."""
     places = Places.of_user()
     if args.restore:
-        restore(Path(args.restore), places.store)
-        print(f"restored {args.restore}")
+        aside = restore(Path(args.restore), places.store)
+        with Store.open(places.store) as store:
+            store.audit.append(Action.RESTORE, actor_of(load(places.settings)), body={"file": Path(args.restore).name})
+        print(f"restored {args.restore}" + (f"; the store before it is {aside}" if aside else ""))
         return 0
     with Store.open(places.store) as store:
         print(store.backup(Path(args.folder) if args.folder else places.backups, load(places.settings).keep_backups))

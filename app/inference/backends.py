@@ -8,7 +8,7 @@ from app.coding.prompt import AnswerOrder, Layout, Style
 from app.coding.scope import Scope
 from app.errors import ModelError
 from app.inference.catalog import DEFAULT_MODEL, entry_of, find_entry, find_model
-from app.inference.modelfile import Expected
+from app.inference.modelfile import Expected, inspect
 from app.inference.reader import RuleReader
 from app.inference.server import ServerModel
 from app.inference.worker import ModelSpec, ModelWorker
@@ -17,9 +17,6 @@ from app.settings import Settings
 
 RULES = "rules"
 """The model setting that says: read by rules alone."""
-
-RULES = "rules"
-"""The model name that asks for the rules."""
 
 
 def open_backend(
@@ -33,8 +30,9 @@ def open_backend(
 ) -> CompletionModel:
     """Return the backend asked for; nothing is loaded yet.
 
-    The command line goes before the settings; with neither, the default model when its file is there, else the
-    rules. Raises ModelError when a model was asked for by name and is not there.
+    The command line goes before the settings. With neither, the default model reads if it was trained for coding;
+    until there is one the rules do, because they read far better than an untrained model (README, figures).
+    Raises ModelError when a model was asked for by name and is not there.
     """
     if no_model or (settings.model == RULES and not model and not server):
         return RuleReader()
@@ -44,7 +42,9 @@ def open_backend(
     path = find_model(name, places)
     if path is None and name:
         raise _missing(name, places)
-    return ModelWorker(spec_of(path, settings, scope), places) if path else RuleReader()
+    if path is None or not (name or settings.adapter or inspect(path).manifest):
+        return RuleReader()
+    return ModelWorker(spec_of(path, settings, scope), places)
 
 
 def spec_of(path: Path, settings: Settings, scope: Scope) -> ModelSpec:

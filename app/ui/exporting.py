@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app import __version__
 from app.coding.decision import Actor
+from app.errors import InputError
 from app.exchange.delivered import DeliveredCase, Stamp
 from app.exchange.delivery import Format, write
 from app.review.finished import finished_cases
@@ -49,7 +50,7 @@ def run_export(store: StoreThread, form: Format, path: Path, actor: Actor, contr
 def _cases(store: StoreThread, ids: list[str], control: Control) -> Iterator[DeliveredCase]:
     for start in range(0, len(ids), PIECE):
         if control.cancelled:
-            return
+            raise InputError("The export was cancelled; no file was written.", "Export again when you want it.")
         piece = ids[start : start + PIECE]
         yield from store.submit(lambda opened, piece=piece: list(finished_cases(opened, piece))).result()
         control.report(start + len(piece), len(ids))

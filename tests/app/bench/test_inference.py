@@ -1,3 +1,5 @@
+"""The six inference figures come out of any model; their size is for a quiet machine to say."""
+
 from app.bench import inference
 from tests.app.inference.tiny import write_model
 from tests.builders import record

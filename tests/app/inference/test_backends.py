@@ -1,13 +1,17 @@
+"""Which backend settings and command line open."""
+
 import pytest
 
 from app.coding.completion import Source
 from app.errors import ModelError
 from app.inference.backends import open_backend
-from app.inference.catalog import find_entry
+from app.inference.catalog import DEFAULT_MODEL, find_entry
+from app.inference.modelfile import MANIFEST_SUFFIX
 from app.inference.server import ServerModel
 from app.inference.worker import ModelWorker
 from app.paths import Places
 from app.settings import Settings
+from tests.app.inference.tiny import write_model
 from tests.builders import scope
 
 
@@ -26,11 +30,17 @@ def test_without_any_model_the_rules_read(places):
     assert opened(places).info.source is Source.RULES
 
 
-def test_the_default_model_reads_when_its_file_is_there(places):
-    entry = find_entry("qwen2.5-coder-1.5b-instruct")
-    (places.models / entry.file).touch()
-    model = opened(places)
-    assert isinstance(model, ModelWorker)
+def test_an_untrained_default_model_leaves_the_reading_to_the_rules(places):
+    write_model(places.models / find_entry(DEFAULT_MODEL).file)
+    assert opened(places).info.source is Source.RULES
+    assert isinstance(opened(places, model=DEFAULT_MODEL), ModelWorker)
+
+
+def test_a_trained_default_model_reads(places):
+    path = places.models / find_entry(DEFAULT_MODEL).file
+    write_model(path)
+    path.with_name(path.name + MANIFEST_SUFFIX).write_text('{"prompt": "1", "scope": "test"}', encoding="utf-8")
+    assert isinstance(opened(places), ModelWorker)
     assert opened(places, no_model=True).info.source is Source.RULES
     assert opened(places, Settings(model="rules")).info.source is Source.RULES
 

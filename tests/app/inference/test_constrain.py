@@ -1,3 +1,5 @@
+"""The closed list: whatever tokens are drawn under it, the answer parses strictly."""
+
 import numpy as np
 import pytest
 from hypothesis import given

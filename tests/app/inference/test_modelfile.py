@@ -1,3 +1,5 @@
+"""A GGUF file that cannot work is refused in words before it is loaded."""
+
 import hashlib
 import json
 

@@ -1,3 +1,5 @@
+"""Prefix KV files and remembered hashes: found when whole, made anew when not."""
+
 from app.inference import prefixes
 from app.inference.hashes import Hashes
 from app.inference.prefixes import PrefixFiles

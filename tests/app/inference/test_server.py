@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,10 @@ class Talker(BaseHTTPRequestHandler):
     """Answers as the server's `how` says."""
 
     protocol_version = "HTTP/1.1"
+    server: "Quiet"
+    mine = 0
 
-    def log_message(self, *args):
+    def log_message(self, format, *args):  # noqa: A002 - the base class names it so
         """Say nothing."""
 
     def do_GET(self):
@@ -61,8 +64,9 @@ class Talker(BaseHTTPRequestHandler):
 
     def _interrupted(self):
         """Tell whether a later request has come, as llama-cpp-python's own server breaks off for it."""
-        mine = self.server.started = getattr(self.server, "started", 0) + (not hasattr(self, "mine"))
-        self.mine = getattr(self, "mine", mine)
+        if not self.mine:
+            self.server.started += 1
+            self.mine = self.server.started
         time.sleep(0.002)
         return self.server.started != self.mine
 
@@ -87,14 +91,20 @@ class Talker(BaseHTTPRequestHandler):
 class Quiet(ThreadingHTTPServer):
     """A server that takes a client's leaving for what it is."""
 
-    def handle_error(self, *args):
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Talker)
+        self.how = "well"
+        self.asked: list[dict[str, Any]] = []
+        self.freed = threading.Event()
+        self.started = 0
+
+    def handle_error(self, request, client_address):
         """Say nothing."""
 
 
 @pytest.fixture
-def talker() -> Iterator[ThreadingHTTPServer]:
-    server = Quiet(("127.0.0.1", 0), Talker)
-    server.how, server.asked, server.freed = "well", [], threading.Event()
+def talker() -> Iterator[Quiet]:
+    server = Quiet()
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server

@@ -1,3 +1,5 @@
+"""One vote from logits to completion, on a vocabulary of bytes."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

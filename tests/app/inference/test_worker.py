@@ -1,3 +1,5 @@
+"""The worker with a child that misbehaves, and with the real one on a random model."""
+
 import os
 import signal
 import subprocess
