@@ -5,7 +5,6 @@ SETUP := $(PYTHON) packaging/bootstrap.py
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 SHOTS ?= shots
 DEMO ?= build/demo
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-trainer run test check format bench shots bundle prove lock clean

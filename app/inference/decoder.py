@@ -136,14 +136,16 @@ class ConsensusDecoder:
         ]
         streams = _in_order(votes)
         run = _Run(self._runtime, questions, streams, on_pieces, stopped)
+        kept, self._kept = self._kept, ()
         try:
-            self._kept = run.prepare(self._kept)
+            self._kept = run.prepare(kept)
             run.generate()
         except Cancelled:
             for stream in streams:
                 stream.vote.stop(Finish.CANCELLED)
+        finally:
+            run.clear(len(self._kept))
         run.send()
-        self._kept = run.clear(self._kept)
         self.timing = run.timing()
         return [[vote.completion() for vote in each] for each in votes]
 
@@ -208,11 +210,10 @@ class _Run:
             self._on_pieces(pieces)
         self._sent_at = time.monotonic()
 
-    def clear(self, kept: tuple[int, ...]) -> tuple[int, ...]:
+    def clear(self, kept: int) -> None:
         """Keep only the static prefix in sequence 0."""
         for place in range(len(self._streams)):
-            self._runtime.cut(place, len(kept) if place == 0 else 0)
-        return kept
+            self._runtime.cut(place, kept if place == 0 else 0)
 
     def timing(self) -> Timing:
         """Say where the time went."""

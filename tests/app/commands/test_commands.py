@@ -147,3 +147,11 @@ def test_an_unknown_setting_is_named(capsys):
     code, _, err = ran(capsys, "code", ONE, "--no-model")
     assert code == 2
     assert "colour" in err
+
+
+def test_demo_writes_codes_where_it_says(capsys, tmp_path):
+    words = ("demo", "--no-model", "--records", "2", "--no-screenshots", "--out", str(tmp_path / "demo"))
+    code, _, err = ran(capsys, *words)
+    assert code == 0
+    assert str(tmp_path / "demo" / "codes.json") in err
+    assert len(json.loads((tmp_path / "demo" / "codes.json").read_text(encoding="utf-8"))) == 2

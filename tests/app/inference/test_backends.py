@@ -26,18 +26,24 @@ def opened(places, settings=None, **asked):
     return open_backend(settings or Settings(), places, scope=scope(), **asked)
 
 
+def default_file(places):
+    entry = find_entry(DEFAULT_MODEL)
+    assert entry
+    return places.models / entry.file
+
+
 def test_without_any_model_the_rules_read(places):
     assert opened(places).info.source is Source.RULES
 
 
 def test_an_untrained_default_model_leaves_the_reading_to_the_rules(places):
-    write_model(places.models / find_entry(DEFAULT_MODEL).file)
+    write_model(default_file(places))
     assert opened(places).info.source is Source.RULES
     assert isinstance(opened(places, model=DEFAULT_MODEL), ModelWorker)
 
 
 def test_a_trained_default_model_reads(places):
-    path = places.models / find_entry(DEFAULT_MODEL).file
+    path = default_file(places)
     write_model(path)
     path.with_name(path.name + MANIFEST_SUFFIX).write_text('{"prompt": "1", "scope": "test"}', encoding="utf-8")
     assert isinstance(opened(places), ModelWorker)

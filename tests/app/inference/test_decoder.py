@@ -153,6 +153,18 @@ def test_after_a_stop_the_next_call_is_sound():
     assert complete(runtime, [Question(ONE, 0, PLAN)], decoder) == [[alone(ONE, sampling) for sampling in PLAN]]
 
 
+def test_after_a_stop_in_the_prefill_no_old_prefix_is_trusted():
+    runtime = Ledger()
+    decoder = ConsensusDecoder(runtime)
+    first = Question((*(n % 40 for n in range(80)), 1, 2, 3), 80, PLAN)
+    other = Question((*(n % 39 for n in range(80)), 1, 2, 3), 80, PLAN)
+    found = complete(runtime, [first], decoder)
+    runtime.disk.clear()
+    stopped = decoder.complete([other], lambda _pieces: None, lambda: True)
+    assert {completion.finish for completion in stopped[0]} == {Finish.CANCELLED}
+    assert complete(runtime, [first], decoder) == found
+
+
 def test_streamed_pieces_make_the_text():
     told = {}
 

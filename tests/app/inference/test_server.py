@@ -23,7 +23,7 @@ class Talker(BaseHTTPRequestHandler):
     """Answers as the server's `how` says."""
 
     protocol_version = "HTTP/1.1"
-    server: "Quiet"
+    server: Any
     mine = 0
 
     def log_message(self, format, *args):  # noqa: A002 - the base class names it so
