@@ -46,9 +46,10 @@ record=$(find "$RECORDS" -type f | sort | head -n 1)
 python3 -c 'import json, sys; coded = json.load(open(sys.argv[1])); assert coded; print(len(coded), "records coded")' \
   "$OUT/coded.json"
 
-if compgen -G "$bundle/models/*.gguf" >/dev/null; then
+model=$(find "$bundle/models" -name '*.gguf' 2>/dev/null | head -n 1)
+if [ -n "$model" ]; then
   step "code a demo record with the bundled model"
-  time "$dxdesk" code "$record" -o "$OUT/coded-by-model.json"
+  time "$dxdesk" code --model "$(basename "$model")" --tokens 64 "$record" -o "$OUT/coded-by-model.json"
 fi
 
 step "render every page of the window"
