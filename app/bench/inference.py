@@ -5,6 +5,7 @@ record. The library's `Llama` has the same threads and its default batch, and ke
 so. Every completion takes the same number of tokens; the end of the text is ignored.
 """
 
+import os
 import statistics
 import tempfile
 import time
@@ -153,6 +154,7 @@ class _Library:
     """llama-cpp-python's `Llama` as its documentation uses it."""
 
     def __init__(self, model_path: Path) -> None:
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the engine has it: spinning would slow this side down
         import llama_cpp  # noqa: PLC0415 - only this benchmark runs the library beside the engine
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter  # noqa: PLC0415
 
