@@ -46,7 +46,7 @@ record=$(find "$RECORDS" -type f | sort | head -n 1)
 python3 -c 'import json, sys; coded = json.load(open(sys.argv[1])); assert coded; print(len(coded), "records coded")' \
   "$OUT/coded.json"
 
-model=$(find "$bundle/models" -name '*.gguf' 2>/dev/null | head -n 1)
+model=$(find "$bundle" -path '*/models/*.gguf' | head -n 1)
 if [ -n "$model" ]; then
   step "code a demo record with the bundled model"
   time "$dxdesk" code --model "$(basename "$model")" --tokens 64 "$record" -o "$OUT/coded-by-model.json"
