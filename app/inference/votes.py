@@ -21,8 +21,8 @@ THINK_CLOSE = "</think>"
 _TAGS = tuple(tag.encode() for tag in (THINK_OPEN, ANSWER_OPEN, ANSWER_CLOSE))
 _TAIL = 16
 """Bytes looked back at for a tag that a new token completes."""
-_CLOSERS = 16
-"""Tokens that forced tags can take."""
+_CLOSERS = len("</think>\n<answer>")
+"""Tokens that forced tags can take: one a byte at worst."""
 _BLOCK = 1024
 """Logits summed together while drawing."""
 
