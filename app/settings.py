@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
+from app.coding.prompt import AnswerOrder, Layout, Style
 from app.errors import InputError
 
 
@@ -27,6 +28,11 @@ class Settings:
     context_tokens: int = field(default=8192, metadata={"meaning": "most context given to a model"})
     threads: int = field(default=0, metadata={"meaning": "threads of the model; 0 chooses"})
     keep_backups: int = field(default=14, metadata={"meaning": "dated backups kept"})
+
+    @property
+    def style(self) -> Style:
+        """Return the prompt style that layout and answer order name."""
+        return Style(Layout(self.layout), AnswerOrder(self.answer_order))
 
 
 def load(path: Path) -> Settings:

@@ -10,7 +10,7 @@ from pathlib import Path
 from app import __version__
 from app.coding.errors import ContractError
 from app.coding.record import Record
-from app.coding.suggest import Suggestion, suggest
+from app.coding.suggest import Suggestion
 from app.commands.reading import Desk, add_model_options, open_desk, read_records, say
 from app.errors import EXIT_DONE, EXIT_SOME_REFUSED, InputError
 from app.exchange.delivered import DeliveredCase, Stamp, suggested_case
@@ -44,9 +44,7 @@ def code_all(desk: Desk, records: Iterator[Record], refused: list[Refused]) -> I
     for number, record in enumerate(records, 1):
         started = time.perf_counter()
         try:
-            made = suggest(
-                record, desk.scope, desk.model, desk.finder, style=desk.style, reply_tokens=desk.reply_tokens
-            )
+            made = desk.suggest(record)
         except ContractError as error:
             refused.append(Refused(Path(record.record_id), 0, error.message, error.advice))
             say(f"refused: {record.record_id}: {error}")

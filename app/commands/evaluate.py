@@ -4,11 +4,12 @@ import argparse
 import json
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from app.coding.metric import Outcome, Report, evaluate
 from app.coding.scope import Task
-from app.coding.suggest import Suggestion, suggest
+from app.coding.suggest import Suggestion
 from app.commands.reading import Desk, add_model_options, open_desk, say
 from app.errors import EXIT_DONE, EXIT_SOME_REFUSED, InputError
 from app.exchange.golds import Gold, read_gold
@@ -60,7 +61,7 @@ def outcome(gold: Gold, suggestion: Suggestion) -> Outcome:
 def _read(desk: Desk, gold: Gold, number: int, count: int) -> Suggestion:
     assert gold.record is not None  # noqa: S101  run() keeps only golds with a record
     started = time.perf_counter()
-    made = suggest(gold.record, desk.scope, desk.model, desk.finder, style=desk.style, reply_tokens=desk.reply_tokens)
+    made = desk.suggest(gold.record)
     say(f"{number}/{count} {gold.record_id} {time.perf_counter() - started:.1f} s")
     return made
 
@@ -94,7 +95,7 @@ def _strict(one: Outcome, made: Suggestion) -> Outcome:
     """Count a record as unreadable unless its T = 0 completions of both tasks are well formed."""
     formed = {vote.task for vote in made.votes if vote.position == 0 and vote.answer.well_formed}
     whole = formed >= {Task.PRINCIPAL, Task.OTHERS}
-    return Outcome(one.gold_principal, one.gold_others, one.principal, one.others, one.readable and whole)
+    return replace(one, readable=one.readable and whole)
 
 
 def _shown(golds: list[Gold], suggestions: list[Suggestion]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from app.coding.mentions import Finder
 from app.coding.prompt import AnswerOrder, Layout, Style
 from app.coding.record import Record
 from app.coding.scope import Scope
+from app.coding.suggest import Suggestion, suggest
 from app.exchange.columns import ColumnMapping
 from app.exchange.intake import read_files
 from app.exchange.refusal import Refused
@@ -42,6 +43,10 @@ class Desk:
     model: CompletionModel
     style: Style
     reply_tokens: int
+
+    def suggest(self, record: Record) -> Suggestion:
+        """Suggest codes for one record."""
+        return suggest(record, self.scope, self.model, self.finder, style=self.style, reply_tokens=self.reply_tokens)
 
 
 @contextmanager

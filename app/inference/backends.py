@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from app.coding.answer import ANSWER_VERSION
 from app.coding.completion import CompletionModel
-from app.coding.prompt import AnswerOrder, Layout, Style
 from app.coding.scope import Scope
+from app.coding.versions import versions_of
 from app.errors import ModelError
 from app.inference.catalog import DEFAULT_MODEL, entry_of, find_entry, find_model
 from app.inference.modelfile import Expected, inspect
@@ -50,8 +49,7 @@ def open_backend(
 def spec_of(path: Path, settings: Settings, scope: Scope) -> ModelSpec:
     """Return how a model file is to be run: a known file is pinned to its hash, a trained one to the contract."""
     entry = entry_of(path)
-    style = Style(Layout(settings.layout), AnswerOrder(settings.answer_order))
-    books = "; ".join(dict.fromkeys(code.book for code in scope.all_codes))
+    versions = versions_of(scope, settings.style)
     return ModelSpec(
         path=path,
         adapter=Path(settings.adapter) if settings.adapter else None,
@@ -59,7 +57,7 @@ def spec_of(path: Path, settings: Settings, scope: Scope) -> ModelSpec:
         name=entry.id if entry else "",
         context_tokens=settings.context_tokens,
         threads=settings.threads,
-        expected=Expected(scope=scope.scope_id, book=books, prompt=style.version, answer=ANSWER_VERSION),
+        expected=Expected(scope.scope_id, book=versions.book, prompt=versions.prompt, answer=versions.answer),
     )
 
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.coding.completion import CompletionModel
 from app.coding.mentions import Finder
-from app.coding.prompt import AnswerOrder, Layout, Style
 from app.coding.record import Record
 from app.coding.scope import Scope
 from app.coding.suggest import Suggestion, suggest
@@ -58,7 +57,7 @@ class Reading(QObject):
 
     def configure(self, settings: Settings) -> None:
         """Take over the prompt's style and the reply's length from the settings."""
-        self.style = Style(Layout(settings.layout), AnswerOrder(settings.answer_order))
+        self.style = settings.style
         self.reply_tokens = settings.reply_tokens
 
     def use(self, model: CompletionModel) -> None:
