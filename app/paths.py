@@ -37,6 +37,26 @@ class Places:
         return self.home / "dxdesk.db"
 
     @property
+    def codebooks(self) -> Path:
+        """Return the file of the code-book index, which can be made again from the imported tables."""
+        return self.home / "codebooks.db"
+
+    @property
+    def site_rules(self) -> Path:
+        """Return the site's own coding rules, levels and switches."""
+        return self.home / "rules.toml"
+
+    @property
+    def abbreviations(self) -> Path:
+        """Return the site's own abbreviations and synonyms."""
+        return self.home / "abbreviations.toml"
+
+    @property
+    def grouper_tables(self) -> Path:
+        """Return the folder of imported grouper tables (CHS-DRG)."""
+        return self.home / "grouper"
+
+    @property
     def settings(self) -> Path:
         """Return the file of the settings."""
         return self.home / "settings.toml"
