@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
+from app.coding.decision import Role
 from app.coding.prompt import AnswerOrder, Layout, Style
 from app.errors import InputError
 
@@ -14,9 +15,9 @@ class Settings:
     """What a user may set; `dxdesk doctor` prints them with their meaning."""
 
     actor: str = field(default="", metadata={"meaning": "your name in decisions and the audit trail"})
-    role: str = field(default="coder", metadata={"meaning": "coder, reviewer or expert"})
-    language: str = field(default="", metadata={"meaning": "zh_CN or en; empty follows the system"})
-    theme: str = field(default="system", metadata={"meaning": "system, light or dark"})
+    role: str = field(default="coder", metadata={"meaning": "your part in the work", "choices": tuple(Role)})
+    language: str = field(default="", metadata={"meaning": "empty follows the system", "choices": ("", "zh_CN", "en")})
+    theme: str = field(default="system", metadata={"meaning": "colours", "choices": ("system", "light", "dark")})
     font_scale: int = field(default=100, metadata={"meaning": "text size in percent"})
     model: str = field(default="", metadata={"meaning": "model id or GGUF file; empty takes the default"})
     adapter: str = field(default="", metadata={"meaning": "GGUF LoRA adapter applied on the model"})
@@ -24,10 +25,12 @@ class Settings:
     server_model: str = field(default="", metadata={"meaning": "model name the server knows"})
     book: str = field(default="", metadata={"meaning": "code book records are coded from; empty: the 55 of CCL25"})
     second_book: str = field(default="", metadata={"meaning": "code book shown beside it through the crosswalk"})
-    grouper: str = field(default="", metadata={"meaning": "ms-drg, chs-drg or empty for none"})
+    grouper: str = field(default="", metadata={"meaning": "empty: none", "choices": ("", "ms-drg", "chs-drg")})
     grouper_version: str = field(default="", metadata={"meaning": "version of the grouper; empty takes the latest"})
-    layout: str = field(default="shared-prefix", metadata={"meaning": "shared-prefix, record-first or seed"})
-    answer_order: str = field(default="think-first", metadata={"meaning": "think-first, answer-first or answer-only"})
+    layout: str = field(default="shared-prefix", metadata={"meaning": "prompt layout", "choices": tuple(Layout)})
+    answer_order: str = field(
+        default="think-first", metadata={"meaning": "where the reasoning stands", "choices": tuple(AnswerOrder)}
+    )
     reply_tokens: int = field(default=320, metadata={"meaning": "most tokens of one completion"})
     context_tokens: int = field(default=8192, metadata={"meaning": "most context given to a model"})
     threads: int = field(default=0, metadata={"meaning": "threads of the model; 0 chooses"})
@@ -51,13 +54,17 @@ def load(path: Path) -> Settings:
 
 
 def checked(settings: Settings, changes: dict[str, object], where: str) -> Settings:
-    """Return settings with these changes; raise InputError on an unknown key or a wrong type."""
+    """Return settings with these changes; raise InputError on an unknown key, a wrong type or value."""
     known = {each.name: type(each.default) for each in fields(Settings)}
+    choices = {each.name: each.metadata["choices"] for each in fields(Settings) if "choices" in each.metadata}
     for key, value in changes.items():
         if key not in known:
             raise InputError(f"{where}: unknown setting {key!r}.", f"Known: {', '.join(sorted(known))}.")
         if type(value) is not known[key]:
             raise InputError(f"{where}: {key} must be a {known[key].__name__}.", "Correct the value.")
+        if value not in choices.get(key, (value,)):
+            listed = ", ".join(str(choice) or '""' for choice in choices[key])
+            raise InputError(f"{where}: {key} cannot be {value!r}.", f"Choose one of: {listed}.")
     return replace(settings, **changes)  # type: ignore[arg-type]
 
 

@@ -59,6 +59,28 @@ def record(record_id: str = "R1", patient: Patient | None = None, **texts: str) 
     return Record.of(record_id, sections | texts, patient)
 
 
+def english_scope() -> Scope:
+    """Build a small English scope: two principal codes, three others."""
+    book = "ICD-10-CM"
+    pneumonia = Code("J18.9", "Pneumonia, unspecified organism", book, definition="Infection of the lung.")
+    failure = Code("I50.9", "Heart failure, unspecified", book, aliases=("CHF",))
+    kidney = Code("N18.9", "Chronic kidney disease, unspecified", book, lasting=True)
+    gout = Code("M10.9", "Gout, unspecified", book, lasting=True)
+    return Scope(
+        "test-en", "1", (pneumonia, Code("A41.9", "Sepsis, unspecified organism", book)), (failure, kidney, gout)
+    )
+
+
+def english_record(record_id: str = "EN") -> Record:
+    """Build an English record that names pneumonia, heart failure and, as past, kidney disease and gout."""
+    sections = {
+        "Chief Complaint": "Dyspnea for three days.",
+        "Past Medical History": "Chronic kidney disease, gout. No stroke.",
+        "Hospital Course": "Heart failure with LVEF 25%, treated. Pneumonia was treated; sepsis was ruled out.",
+    }
+    return Record.of(record_id, sections)
+
+
 def patient() -> Patient:
     """Build a patient with every fact known."""
     return Patient(Sex.MALE, 67, date(2025, 2, 20), date(2025, 2, 28), Disposition.HOME)

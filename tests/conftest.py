@@ -89,6 +89,21 @@ def testdata() -> Path:
 
 
 @pytest.fixture(scope="session")
+def icd10cm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an index with ICD-10-CM, compiled once as `dxdesk codebook import icd-10-cm` does; read it only.
+
+    Tests that ask for it belong to the xdist group "icd10cm", so that one worker alone compiles it.
+    """
+    from app.__main__ import main
+
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("icd10cm")
+        patch.setenv("DXDESK_HOME", str(home))
+        assert main(["codebook", "import", "icd-10-cm"]) == 0
+    return home / "codebooks.db"
+
+
+@pytest.fixture(scope="session")
 def model_file() -> Path:
     """Give a GGUF model file; skip where none can be had."""
     found = smallest_model()

@@ -9,8 +9,16 @@ import re
 from dataclasses import dataclass, replace
 
 from app.coding.codebook import Code
+from app.coding.language import Language
 from app.coding.prompt import AnswerOrder
-from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, SEPARATOR, Scope, Task
+from app.coding.scope import (
+    SEPARATOR,
+    SPECIAL_ANSWERS,
+    Scope,
+    Task,
+    empty_answer,
+    separator,
+)
 
 ANSWER_VERSION = "1"
 """Changes with every change of the answer format."""
@@ -25,7 +33,15 @@ _TAG = re.compile("|".join(map(re.escape, _TAGS)))
 _LINE = re.compile(
     r"^[ \t]*(?P<label>[^\n←]{1,120}?)[ \t]*←[ \t]*「(?P<quote>[^\n]*?)」[ \t]*(?:（(?P<section>[^（）\n]*)）)?"
 )
+_LINE_EN = re.compile(
+    r"^[ \t]*(?P<label>[^\n←]{1,240}?)[ \t]*(?:←"
+    r"|<-)[ \t]*[\"“](?P<quote>[^\n]*)[\"”][ \t]*(?:\((?P<section>[^()\n]*)\))?"
+)
+"""Name ← "quote" (Section); the quote runs to the line's last quotation mark, since it may hold some itself."""
 _LENIENT_SPLIT = re.compile(r"[；;、，,\n]+")
+_MOST_MARKS = 6
+"""Parts a name with list marks of its own may have."""
+_SPECIAL_FOLDED = frozenset(special.casefold() for special in SPECIAL_ANSWERS)
 _NUMBERING = re.compile(r"^(?:[-*•·]|\(?（?\d{1,2}[)）.．、:：])\s*")
 
 
@@ -62,14 +78,23 @@ class Answer:
         return self.codes[0] if len(self.codes) == 1 else None
 
 
-def parse(text: str, task: Task, scope: Scope, order: AnswerOrder = AnswerOrder.THINK_FIRST) -> Answer:
-    """Read a completion strictly and leniently; never raises, whatever the text (methods M19)."""
+def parse(
+    text: str,
+    task: Task,
+    scope: Scope,
+    order: AnswerOrder = AnswerOrder.THINK_FIRST,
+    language: Language = Language.ZH,
+) -> Answer:
+    """Read a completion strictly and leniently; never raises, whatever the text (methods M19).
+
+    Strict reading takes the separator and the special answer of the language asked in, lenient reading either's.
+    """
     rationale = _block(text, "<think>")
     body = _block(text, "<answer>")
     quotes = _quotes(rationale)
     if body is None:
         return Answer(task, rationale=(rationale or "").strip(), quotes=quotes)
-    codes, outside, special = _members(body, task, scope)
+    codes, outside, special = _title(body, scope) if task is Task.DRG else _members(body, task, scope)
     readable = bool(codes or outside or special)
     if task is Task.PRINCIPAL and len(codes) + len(outside) != 1 and not special:
         readable = False
@@ -81,24 +106,26 @@ def parse(text: str, task: Task, scope: Scope, order: AnswerOrder = AnswerOrder.
         out_of_scope=special and task is Task.PRINCIPAL and not codes,
         rationale=(rationale or "").strip(),
         quotes=quotes,
-        well_formed=_blocks_in_order(text, order) and _strict_body(body, task, scope),
+        well_formed=_blocks_in_order(text, order) and _strict_body(body, task, scope, language),
         readable=readable,
     )
 
 
-def parse_composite(text: str, scope: Scope, order: AnswerOrder = AnswerOrder.THINK_FIRST) -> tuple[Answer, Answer]:
+def parse_composite(
+    text: str, scope: Scope, order: AnswerOrder = AnswerOrder.THINK_FIRST, language: Language = Language.ZH
+) -> tuple[Answer, Answer]:
     """Read an MTL answer (two lines, principal and others) as one Answer per task; never raises."""
     body = _block(text, "<answer>") or ""
     lines = [line.strip() for line in body.strip().splitlines() if line.strip()]
-    principal = _after(lines, "主要诊断")
-    others = _after(lines, "其他诊断")
+    principal = _after(lines, "主要诊断", "Principal diagnosis")
+    others = _after(lines, "其他诊断", "Other diagnoses")
     rationale = _block(text, "<think>")
     think = f"<think>{rationale}</think>" if rationale is not None else ""
     blocks = _blocks_in_order(text, order) and len(lines) == 2
     answers: list[Answer] = []
     for task, part in ((Task.PRINCIPAL, principal), (Task.OTHERS, others)):
         answer = parse(f"{think}<answer>{part}</answer>" if part is not None else think, task, scope)
-        strict = blocks and part is not None and _strict_body(part, task, scope)
+        strict = blocks and part is not None and _strict_body(part, task, scope, language)
         answers.append(replace(answer, well_formed=strict))
     return answers[0], answers[1]
 
@@ -110,27 +137,31 @@ def render(
     quotes: tuple[Quote, ...] = (),
     reasons: str = "",
     order: AnswerOrder = AnswerOrder.THINK_FIRST,
+    language: Language = Language.ZH,
 ) -> str:
     """Write the well-formed completion that answers these codes; `parse` reads it back."""
-    empty = OUT_OF_SCOPE if task is Task.PRINCIPAL else NONE_OF_THEM
-    answer = f"<answer>{SEPARATOR.join(scope.label(code) for code in codes) or empty}</answer>"
-    lines = [render_quote(quote) for quote in quotes]
+    labels = separator(language).join(scope.label(code) for code in codes)
+    answer = f"<answer>{labels or empty_answer(task, language)}</answer>"
+    lines = [render_quote(quote, language) for quote in quotes]
     think = "<think>" + "\n".join([*lines, reasons] if reasons else lines) + "</think>"
     if order is AnswerOrder.ANSWER_ONLY:
         return answer
     return f"{think}\n{answer}" if order is AnswerOrder.THINK_FIRST else f"{answer}\n{think}"
 
 
-def render_quote(quote: Quote) -> str:
-    """Write one rationale line, 名称 ←「原文」（段）."""
+def render_quote(quote: Quote, language: Language = Language.ZH) -> str:
+    """Write one rationale line, 名称 ←「原文」（段） or Name ← "quote" (Section)."""
+    if language is Language.EN:
+        return f'{quote.label} ← "{quote.text}"' + (f" ({quote.section})" if quote.section else "")
     section = f"（{quote.section}）" if quote.section else ""
     return f"{quote.label} ←「{quote.text}」{section}"
 
 
-def _after(lines: list[str], heading: str) -> str | None:
+def _after(lines: list[str], *headings: str) -> str | None:
     for line in lines:
-        if line.startswith(heading):
-            return line.removeprefix(heading).lstrip("：:").strip()
+        for heading in headings:
+            if line.startswith(heading):
+                return line.removeprefix(heading).lstrip("：:").strip()
     return None
 
 
@@ -152,12 +183,12 @@ def _blocks_in_order(text: str, order: AnswerOrder) -> bool:
     return not outside.strip()
 
 
-def _strict_body(body: str, task: Task, scope: Scope) -> bool:
+def _strict_body(body: str, task: Task, scope: Scope, language: Language) -> bool:
     """Accept exactly the labels of the task's own list, each once, or the task's one special answer."""
     body = body.strip()
-    if body == (OUT_OF_SCOPE if task is Task.PRINCIPAL else NONE_OF_THEM):
+    if body == empty_answer(task, language):
         return task is not Task.DRG
-    labels = body.split(SEPARATOR)
+    labels = body.split(separator(language))
     found = [scope.find(label) for label in labels]
     allowed = set(scope.codes(task))
     if any(code is None or code not in allowed for code in found) or len(set(found)) != len(found):
@@ -173,13 +204,27 @@ def _members(body: str, task: Task, scope: Scope) -> tuple[tuple[Code, ...], tup
     special = False
     for label in _labels(body, scope):
         code = scope.find(label)
-        if label in (OUT_OF_SCOPE, NONE_OF_THEM):
+        if label.casefold() in _SPECIAL_FOLDED:
             special = True
         elif code is not None and code in allowed:
             codes[code] = None
         else:
             outside[label] = None
     return tuple(codes), tuple(outside), special
+
+
+def _title(body: str, scope: Scope) -> tuple[tuple[Code, ...], tuple[str, ...], bool]:
+    """Read one DRG title, whole and by equality but for case and blanks; several that are no one title are no vote."""
+    lines = [line for line in map(_bare, body.splitlines()) if line]
+    said = _evened(" ".join(lines))
+    for code in scope.codes(Task.DRG):
+        if _evened(scope.label(code)) == said:
+            return (code,), (), False
+    return (), tuple(lines) if len(lines) == 1 else (), False
+
+
+def _evened(title: str) -> str:
+    return " ".join(title.split()).casefold()
 
 
 def _labels(body: str, scope: Scope) -> list[str]:
@@ -192,7 +237,26 @@ def _labels(body: str, scope: Scope) -> list[str]:
         if scope.find(part) is not None:
             labels.append(part)
         else:
-            labels.extend(piece for piece in map(_bare, _LENIENT_SPLIT.split(part)) if piece)
+            labels.extend(_loosely(part, scope))
+    return labels
+
+
+def _loosely(part: str, scope: Scope) -> list[str]:
+    """Split at any list mark; a mark inside a member's own name (Heart failure, unspecified) does not part it."""
+    marks = list(_LENIENT_SPLIT.finditer(part))
+    begins = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(part)]
+    labels: list[str] = []
+    at = 0
+    while at < len(begins):
+        reach = min(len(ends), at + _MOST_MARKS)
+        last = next(
+            (n for n in range(reach - 1, at, -1) if scope.find(_bare(part[begins[at] : ends[n]])) is not None), at
+        )
+        piece = _bare(part[begins[at] : ends[last]])
+        if piece:
+            labels.append(piece)
+        at = last + 1
     return labels
 
 
@@ -203,7 +267,7 @@ def _bare(label: str) -> str:
 def _quotes(rationale: str | None) -> tuple[Quote, ...]:
     if not rationale:
         return ()
-    matches = filter(None, map(_LINE.match, rationale.splitlines()))
+    matches = filter(None, (_LINE.match(line) or _LINE_EN.match(line) for line in rationale.splitlines()))
     return tuple(
         Quote(_bare(m["label"]), m["quote"].strip(), (m["section"] or "").strip())
         for m in matches

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.coding.errors import PromptTooLongError
+from app.coding.language import Language, language_of
 from app.coding.record import Section
 
 CountTokens = Callable[[str], int]
@@ -24,10 +25,36 @@ SHORTEN_ORDER: tuple[tuple[str, int], ...] = (
     ("既往史", 40),
     ("现病史", 60),
     ("诊疗经过", 100),
+    ("Review of Systems", 0),
+    ("Allergies", 0),
+    ("Medications on Admission", 0),
+    ("Discharge Instructions", 0),
+    ("Family History", 0),
+    ("Social History", 0),
+    ("Physical Exam", 300),
+    ("Discharge Condition", 0),
+    ("Laboratory Data", 300),
+    ("Discharge Medications", 200),
+    ("Imaging", 300),
+    ("Past Surgical History", 0),
+    ("Physical Exam", 0),
+    ("Past Medical History", 300),
+    ("History of Present Illness", 600),
+    ("Hospital Course", 900),
+    ("Laboratory Data", 0),
+    ("Discharge Medications", 0),
+    ("Imaging", 0),
+    ("Past Medical History", 120),
+    ("History of Present Illness", 180),
+    ("Hospital Course", 300),
 )
-"""Which section gives way next, and how many characters of it stay; what is not named gives way last, together."""
+"""Which section gives way next, and how many characters of it stay; what is not named gives way last, together.
+
+A record has the sections of one language, so the two orders do not meet.
+"""
 
 GAP = "……（略）……"
+GAP_EN = " … [left out] … "
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +122,5 @@ def _cut(section: Section, keep: dict[str, int]) -> Section:
         return Section(section.name, "")
     tail = kept // 3
     head = section.text[: kept - tail]
-    return Section(section.name, head + GAP + (section.text[len(section.text) - tail :] if tail else ""))
+    gap = GAP_EN if language_of(section.text) is Language.EN else GAP
+    return Section(section.name, head + gap + (section.text[len(section.text) - tail :] if tail else ""))

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.coding.assertion import Assertion, assertion_at, mention_assertion
 from app.coding.codebook import Code
+from app.coding.language import Language, has_han, line_language
 from app.coding.normalise import Folded, close_bracket, fold, fold_text
 from app.coding.record import Record
+from app.coding.word_names import WordNames
 
 __all__ = ["Assertion", "Finder", "Mention", "assertion_at", "locate"]
 
@@ -54,10 +57,42 @@ class Mention:
 
 
 class Finder:
-    """Find the names and aliases of many codes in one pass over a record."""
+    """Find the names and aliases of many codes in one pass over a record, each line in its own language's way.
+
+    A line with Han characters is searched in folded text (`normalise`), any other word by word (`words`).
+    """
 
     def __init__(self, codes: Iterable[Code]) -> None:
         """Compile names and aliases once; a name that several codes share is found for each of them."""
+        self._listed = tuple(codes)
+        self._words = WordNames(self._listed)
+        if any(has_han(code.name) for code in self._listed):
+            _ = self._folded
+
+    @cached_property
+    def _folded(self) -> "_FoldedNames":
+        """Compile the names for Chinese text: at once where some are Chinese, else when such text is met."""
+        return _FoldedNames(self._listed)
+
+    def find(self, record: Record) -> tuple[Mention, ...]:
+        """Return every mention in reading order; where names overlap the first and longest wins."""
+        return tuple(mention for section in record.sections for mention in self.find_in(section.text, section.name))
+
+    def find_in(self, text: str, section: str = "") -> Iterator[Mention]:
+        """Yield the mentions in one section's text."""
+        for begin, stop, language in _stretches(text):
+            part = text if stop - begin == len(text) else text[begin:stop]
+            spans = self._words.spans(part) if language is Language.EN else self._folded.spans(part)
+            for codes, start, end in spans:
+                assertion = mention_assertion(text, begin + start, begin + end, section)
+                for code in codes:
+                    yield Mention(code, section, begin + start, begin + end, part[start:end], assertion)
+
+
+class _FoldedNames:
+    """Names as they are searched for in folded text."""
+
+    def __init__(self, codes: Iterable[Code]) -> None:
         named: dict[str, dict[Code, None]] = {fold_text(words): {} for words in _NOT_THE_CONDITION}
         for code in codes:
             for name in (code.name, *code.aliases):
@@ -70,12 +105,8 @@ class Finder:
             lengths.setdefault(folded[:_MIN_ALIAS], set()).add(len(folded))
         self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
-    def find(self, record: Record) -> tuple[Mention, ...]:
-        """Return every mention in reading order; where names overlap the first and longest wins."""
-        return tuple(mention for section in record.sections for mention in self.find_in(section.text, section.name))
-
-    def find_in(self, text: str, section: str = "") -> Iterator[Mention]:
-        """Yield the mentions in one section's text."""
+    def spans(self, text: str) -> Iterator[tuple[tuple[Code, ...], int, int]]:
+        """Yield the codes named and where; the first and longest name wins."""
         folded = fold(text)
         position = 0
         last = len(folded.text)
@@ -85,11 +116,8 @@ class Finder:
                 position += 1
                 continue
             codes, stop = found
-            start, end = close_bracket(text, *folded.span(position, stop))
             if codes:
-                assertion = mention_assertion(text, start, end, section)
-                for code in codes:
-                    yield Mention(code, section, start, end, text[start:end], assertion)
+                yield codes, *close_bracket(text, *folded.span(position, stop))
             position = stop
 
     def _longest(self, text: str, folded: Folded, position: int) -> tuple[tuple[Code, ...], int] | None:
@@ -100,6 +128,24 @@ class Finder:
             if codes is not None and len(folded.text) >= stop and _stands_alone(text, folded, position, stop):
                 return codes, stop
         return None
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, Language]]:
+    """Cut a text where its language changes from one line to the next; a text of one language is one stretch."""
+    if not has_han(text):
+        yield 0, len(text), Language.EN
+        return
+    begin = 0
+    known: Language | None = None
+    place = 0
+    for line in text.splitlines(keepends=True):
+        language = line_language(line, 0, 0) if line.strip() else known or Language.ZH
+        if known is not None and language is not known:
+            yield begin, place, known
+            begin = place
+        known = language
+        place += len(line)
+    yield begin, len(text), known or Language.ZH
 
 
 def locate(text: str, quote: str) -> Iterator[tuple[int, int]]:

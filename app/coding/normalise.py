@@ -56,7 +56,11 @@ def fold(text: str) -> Folded:
 
 
 def fold_text(text: str) -> str:
-    """Return the folded text alone."""
+    """Return the folded text alone; of ASCII text only Killip and NYHA grades fold as runs, which spares the walk."""
+    if text.isascii():
+        folded = text.translate(_ASCII)
+        if "killip" not in folded and "nyha" not in folded:
+            return folded
     return fold(text).text
 
 
@@ -75,6 +79,10 @@ def _fold_character(character: str) -> str:
         return "-"
     plain = unicodedata.normalize("NFKC", character).casefold()
     return "".join(_TYPING.get(piece, piece) for piece in plain if piece not in _DROPPED and not piece.isspace())
+
+
+_ASCII = {letter: _fold_character(chr(letter)) for letter in range(128)}
+"""What every ASCII character folds to."""
 
 
 def _fold_runs(text: str, starts: list[int], ends: list[int]) -> Folded:

@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from app.coding.completion import Message
 from app.coding.errors import ScopeError
+from app.coding.language import Language, language_of
+from app.coding.prompt_words import WORDS
 from app.coding.record import Section
-from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, SEPARATOR, Scope, Task
+from app.coding.scope import Scope, Task, empty_answer, separator
 
 PROMPT_VERSION = "1"
 """Changes with every change of wording; a trained model's manifest names the version it was trained on."""
@@ -54,21 +56,14 @@ class Prompt:
     static_length: int = 0
 
 
-_SYSTEM = "你是一名病案编码员，依据住院病案选择疾病诊断。"
 _SYSTEM_EN = "You are a medical coder who assigns the MS-DRG of an inpatient stay."
 
-_LINE = "名称 ←「病案原文」（段名）"
-_HOW = {
-    AnswerOrder.THINK_FIRST: (
-        "要求：先思考再给出答案。思考部分写在<think>和</think>之间，每个诊断先写一行依据：" + _LINE + "，"
-        "原文一字不改，再写理由；答案部分写在<answer>和</answer>之间。"
-    ),
-    AnswerOrder.ANSWER_FIRST: (
-        "要求：先给出答案再说明理由。答案部分写在<answer>和</answer>之间；理由写在<think>和</think>之间，"
-        "每个诊断先写一行依据：" + _LINE + "，原文一字不改，再写理由。"
-    ),
-    AnswerOrder.ANSWER_ONLY: "要求：只给出答案，写在<answer>和</answer>之间。",
-}
+_ABOUT_DRG = (
+    "An MS-DRG puts together hospital stays of like kind and like use of resources. It follows from the principal "
+    "diagnosis and the procedures; many are split by the other diagnoses: with a major complication or comorbidity "
+    "(MCC), with a complication or comorbidity (CC), or without."
+)
+_TITLE_ONLY = "Answer with its complete title, word for word, without its number."
 _HOW_EN = {
     AnswerOrder.THINK_FIRST: (
         "Think first between <think> and </think>, then give the title between <answer> and </answer>."
@@ -78,18 +73,6 @@ _HOW_EN = {
     ),
     AnswerOrder.ANSWER_ONLY: "Give only the title, between <answer> and </answer>.",
 }
-_QUESTION = {
-    Task.PRINCIPAL: (f"问题：本次住院的主要诊断是哪一个？从主要诊断列表中选一个名称；没有合适的，写“{OUT_OF_SCOPE}”。"),
-    Task.OTHERS: (
-        f"问题：除主要诊断外，本次住院还有哪些其他诊断？从其他诊断列表中选出全部适用的名称，用“{SEPARATOR}”隔开；"
-        f"没有适用的，写“{NONE_OF_THEM}”。"
-    ),
-}
-_COMPOSITE_QUESTION = (
-    "问题：本次住院的主要诊断和其他诊断各是什么？答案写两行：第一行“主要诊断：”后写主要诊断列表中的一个名称，"
-    f"没有合适的写“{OUT_OF_SCOPE}”；第二行“其他诊断：”后写其他诊断列表中全部适用的名称，用“{SEPARATOR}”隔开，"
-    f"没有适用的写“{NONE_OF_THEM}”。"
-)
 _SEED_HOW = {
     AnswerOrder.THINK_FIRST: (
         "要求：请你先思考再给出答案。思考部分以<think>开头，以</think>结尾，答案部分以<answer>开头，以</answer>结尾。"
@@ -101,54 +84,70 @@ _SEED_HOW = {
 }
 
 
-def build(sections: tuple[Section, ...], scope: Scope, task: Task, style: Style) -> Prompt:
+def build(
+    sections: tuple[Section, ...], scope: Scope, task: Task, style: Style, language: Language | None = None
+) -> Prompt:
     """Ask one task about a record's sections (CCL25 figures 1–2 for `seed`; design's layouts otherwise).
 
-    Raises ScopeError when the task's list is empty.
+    Asked in the record's own language unless another is named. Raises ScopeError when the task's list is empty.
     """
     if task is not Task.DRG and not scope.codes(task):
         raise ScopeError(f"Scope {scope.scope_id} lists no code for {task}.", "Choose another scope.")
     if task is Task.DRG:
-        return _drg(sections, style)
+        return _drg(sections, scope, style)
     if style.layout is Layout.SEED:
         return _seed(sections, scope, task, style.order)
-    return _ask(sections, scope, _QUESTION[task], style)
+    language = language or asked_in(sections, style)
+    return _ask(sections, scope, WORDS[language].question[task], style, language)
 
 
 def build_composite(sections: tuple[Section, ...], scope: Scope, style: Style) -> Prompt:
     """Ask both tasks at once (MTL, CCL25 §2.2 (1)): one answer of two lines."""
-    return _ask(sections, scope, _COMPOSITE_QUESTION, style)
+    language = asked_in(sections, style)
+    return _ask(sections, scope, WORDS[language].composite, style, language)
 
 
-def render_sections(sections: tuple[Section, ...]) -> str:
-    """Write the sections as the model reads them, one 【name】 each."""
+def asked_in(sections: tuple[Section, ...], style: Style) -> Language:
+    """Say in which language a record is asked about: its own; `seed` is the report's Chinese for any record."""
+    if style.layout is Layout.SEED:
+        return Language.ZH
+    return language_of("\n".join(section.text for section in sections))
+
+
+def render_sections(sections: tuple[Section, ...], language: Language = Language.ZH) -> str:
+    """Write the sections as the model reads them: one 【name】 each, in English [name] on a line of its own."""
+    if language is Language.EN:
+        return "\n".join(f"[{section.name}]\n{section.text.strip()}" for section in sections)
     return "\n".join(f"【{section.name}】{section.text.strip()}" for section in sections)
 
 
-def _ask(sections: tuple[Section, ...], scope: Scope, question: str, style: Style) -> Prompt:
-    record = f"病案：\n{render_sections(sections)}\n\n"
-    lists = _lists(scope)
-    how = _HOW[style.order]
+def _ask(sections: tuple[Section, ...], scope: Scope, question: str, style: Style, language: Language) -> Prompt:
+    words = WORDS[language]
+    record = f"{words.record}\n{render_sections(sections, language)}\n\n"
+    lists = _lists(scope, language)
+    how = words.how[style.order.value]
     if style.layout is Layout.RECORD_FIRST:
         static = f"{how}\n\n"
         text = f"{static}{record}{lists}{question}"
     else:
         static = f"{how}\n\n{lists}"
         text = f"{static}{record}{question}"
-    return Prompt((Message("system", _SYSTEM), Message("user", text)), len(static))
+    return Prompt((Message("system", words.system), Message("user", text)), len(static))
 
 
-def _lists(scope: Scope) -> str:
+def _lists(scope: Scope, language: Language) -> str:
     """Write both candidate lists; definitions for the principals only (CCL25 §2.1)."""
-    principal = "\n".join(_defined(scope, position) for position in range(len(scope.principal)))
-    others = SEPARATOR.join(scope.labels(Task.OTHERS)) or NONE_OF_THEM
-    return f"主要诊断列表：\n{principal or NONE_OF_THEM}\n\n其他诊断列表：\n{others}\n\n"
+    words = WORDS[language]
+    none = empty_answer(Task.OTHERS, language)
+    principal = "\n".join(_defined(scope, position, words.colon) for position in range(len(scope.principal)))
+    others = separator(language).join(scope.labels(Task.OTHERS)) or none
+    return f"{words.principals}\n{principal or none}\n\n{words.others}\n{others}\n\n"
 
 
-def _defined(scope: Scope, position: int) -> str:
+def _defined(scope: Scope, position: int, colon: str) -> str:
     code = scope.principal[position]
     label = scope.label(code)
-    return f"{label}：{code.definition}" if code.definition else label
+    return f"{label}{colon}{code.definition}" if code.definition else label
 
 
 def _seed(sections: tuple[Section, ...], scope: Scope, task: Task, order: AnswerOrder) -> Prompt:
@@ -174,9 +173,11 @@ def _seed(sections: tuple[Section, ...], scope: Scope, task: Task, order: Answer
     return Prompt((Message("user", static + render_sections(sections)),), len(static))
 
 
-def _drg(sections: tuple[Section, ...], style: Style) -> Prompt:
+def _drg(sections: tuple[Section, ...], scope: Scope, style: Style) -> Prompt:
     """Ask for the MS-DRG title (DRG-Sapphire); the ~770 titles are not printed, membership is checked on the answer."""
-    static = f"{_HOW_EN[style.order]}\n\n"
+    static = f"{_ABOUT_DRG}\n{_HOW_EN[style.order]}\n\n"
     notes = "\n".join(f"[{section.name}]\n{section.text.strip()}" for section in sections)
-    text = f"{static}Record:\n{notes}\n\nQuestion: what is the full title of this stay's MS-DRG?"
-    return Prompt((Message("system", _SYSTEM_EN), Message("user", text)), len(static))
+    question = f"Question: what is the most likely MS-DRG (version {scope.version}) of this stay? {_TITLE_ONLY}"
+    return Prompt(
+        (Message("system", _SYSTEM_EN), Message("user", f"{static}Record:\n{notes}\n\n{question}")), len(static)
+    )

@@ -23,6 +23,29 @@ SECTIONS_ZH: tuple[str, ...] = (
 )
 """The eleven text sections of a CCL25 Task 8 record, in reading order (病案标识 is the record_id)."""
 
+SECTIONS_EN: tuple[str, ...] = (
+    "Chief Complaint",
+    "History of Present Illness",
+    "Past Medical History",
+    "Past Surgical History",
+    "Medications on Admission",
+    "Allergies",
+    "Social History",
+    "Family History",
+    "Review of Systems",
+    "Physical Exam",
+    "Laboratory Data",
+    "Imaging",
+    "Admission Diagnoses",
+    "Procedures",
+    "Hospital Course",
+    "Discharge Condition",
+    "Discharge Diagnoses",
+    "Discharge Medications",
+    "Discharge Instructions",
+)
+"""The sections of an English discharge summary, in reading order."""
+
 
 class Sex(StrEnum):
     """The patient's sex as the face sheet states it."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from app.coding.codebook import Code
 from app.coding.errors import ScopeError
+from app.coding.language import Language
 
 OUT_OF_SCOPE = "不在范围内"
 """The PRINCIPAL answer that says: none of the listed codes is the principal diagnosis."""
@@ -16,6 +17,11 @@ NONE_OF_THEM = "无"
 """The OTHERS answer that says: no listed code applies."""
 SEPARATOR = "；"
 """Between the labels of one answer."""
+OUT_OF_SCOPE_EN = "Outside this scope"
+NONE_OF_THEM_EN = "None"
+SEPARATOR_EN = "; "
+"""The same three where the record is English; an answer is read in either language's form."""
+SPECIAL_ANSWERS = frozenset({OUT_OF_SCOPE, NONE_OF_THEM, OUT_OF_SCOPE_EN, NONE_OF_THEM_EN})
 
 
 class Task(StrEnum):
@@ -24,6 +30,18 @@ class Task(StrEnum):
     PRINCIPAL = "principal"
     OTHERS = "others"
     DRG = "drg"
+
+
+def empty_answer(task: Task, language: Language) -> str:
+    """Return the answer that names no code: outside the scope as principal, none as others."""
+    if language is Language.EN:
+        return OUT_OF_SCOPE_EN if task is Task.PRINCIPAL else NONE_OF_THEM_EN
+    return OUT_OF_SCOPE if task is Task.PRINCIPAL else NONE_OF_THEM
+
+
+def separator(language: Language) -> str:
+    """Return what stands between the labels of one answer."""
+    return SEPARATOR_EN if language is Language.EN else SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class Scope:
             code: f"{name}〔{code.code}〕" if name in shared else name for code, name in zip(codes, names, strict=True)
         }
         by_label = {label: code for code, label in labels.items()}
-        if len(by_label) != len(labels) or {OUT_OF_SCOPE, NONE_OF_THEM} & by_label.keys():
+        if len(by_label) != len(labels) or SPECIAL_ANSWERS & by_label.keys():
             raise ScopeError(f"Scope {self.scope_id} has two codes with one label.", "Give the codes different names.")
         object.__setattr__(self, "_labels", MappingProxyType(labels))
         object.__setattr__(self, "_codes", MappingProxyType(by_label))
@@ -92,5 +110,5 @@ class Scope:
 
 
 def _plain(name: str) -> str:
-    """Keep a name on one line and free of the answer separator."""
-    return " ".join(name.replace(SEPARATOR, ";").split())
+    """Keep a name on one line and free of the answer separators."""
+    return " ".join(name.replace(SEPARATOR, ";").split()).replace(SEPARATOR_EN, ", ")

@@ -25,9 +25,9 @@ from app.coding.consensus import (
 from app.coding.evidence import Evidence, from_mentions, gather
 from app.coding.fit import Shortened, fit
 from app.coding.mentions import Finder, Mention
-from app.coding.prompt import Style, build
+from app.coding.prompt import Style, asked_in, build
 from app.coding.record import Record
-from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, Scope, Task
+from app.coding.scope import Scope, Task, empty_answer
 from app.coding.versions import Versions, versions_of
 
 REPLY_TOKENS = 512
@@ -125,18 +125,28 @@ def suggest(
     return weigh(record, scope, votes, finder, model.info, asked.left_out, versions_of(scope, style))
 
 
-def ask(record: Record, scope: Scope, model: CompletionModel, style: Style, reply_tokens: int) -> Asked:
-    """Build both tasks' requests, the record shortened to the model's context if it must be."""
+def ask(
+    record: Record,
+    scope: Scope,
+    model: CompletionModel,
+    style: Style,
+    reply_tokens: int,
+    tasks: Sequence[Task] = TASKS,
+) -> Asked:
+    """Build the tasks' requests, the record shortened to the model's context if it must be."""
+    language = asked_in(record.sections, style)
     instructions = max(
-        sum(model.count_tokens(message.content) for message in build((), scope, task, style).messages) for task in TASKS
+        sum(model.count_tokens(message.content) for message in build((), scope, task, style, language).messages)
+        for task in tasks
     )
     headings = sum(model.count_tokens(f"【{section.name}】\n") for section in record.sections)
     room = model.context_length - instructions - headings - reply_tokens - TEMPLATE_TOKENS
     fitted = fit(record.sections, model.count_tokens, room)
     requests: list[Request] = []
-    for task in TASKS:
-        prompt = build(fitted.sections, scope, task, style)
-        closed = (*scope.labels(task), OUT_OF_SCOPE if task is Task.PRINCIPAL else NONE_OF_THEM)
+    for task in tasks:
+        prompt = build(fitted.sections, scope, task, style, language)
+        empty = () if task is Task.DRG else (empty_answer(task, language),)
+        closed = (*scope.labels(task), *empty)
         plan = tcecp_plan(record.record_id, task, reply_tokens)
         requests.append(Request(task, prompt.messages, plan, closed, record, scope, prompt.static_length))
     return Asked(tuple(requests), fitted.left_out)
@@ -152,7 +162,13 @@ def read_votes(
             position,
             request.samplings[position],
             completion,
-            parse(completion.text, request.task, request.scope, style.order),
+            parse(
+                completion.text,
+                request.task,
+                request.scope,
+                style.order,
+                asked_in(request.record.sections, style),
+            ),
         )
         for request, answered in zip(requests, completions, strict=True)
         for position, completion in enumerate(answered)

@@ -9,6 +9,8 @@ COMMANDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         "export": ("app.commands.delivery", "write reviewed codes for the hospital"),
         "model": ("app.commands.models", "list, fetch, check or choose a model"),
         "codebook": ("app.commands.codebook", "list, search or show codes"),
+        "group": ("app.commands.group", "the DRG of a code set, and what it would be otherwise"),
+        "edits": ("app.commands.edits", "check codes against the coding rules"),
         "evaluate": ("app.commands.evaluate", "score suggestions against gold codes"),
         "audit": ("app.commands.audit", "verify the audit trail"),
         "backup": ("app.commands.backup", "write or restore a dated backup of the store"),

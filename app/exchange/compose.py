@@ -5,27 +5,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from app.coding.record import SECTIONS_ZH, Patient, Record
+from app.coding.record import SECTIONS_EN, SECTIONS_ZH, Patient, Record
 from app.errors import InputError
 from app.exchange.columns import ColumnMapping, Field
+from app.exchange.english_sections import PREAMBLE_EN
 from app.exchange.facts import read_age, read_date, read_disposition, read_sex
 from app.exchange.refusal import CUT_ADVICE, RECORD_LIMIT, TOO_LONG
 from app.exchange.rows import RawRow, cell_text, clean
-from app.exchange.section_names import PREAMBLE, WHOLE_TEXT, split_sections
+from app.exchange.section_names import PREAMBLE, WHOLE_TEXT, section_written, split_sections
 
 _LONGEST_ID = 200
 _FACTS = frozenset({Field.SEX, Field.AGE, Field.ADMITTED, Field.DISCHARGED, Field.DISPOSITION})
 _FACT_LINES: dict[Field, re.Pattern[str]] = {
-    field: re.compile(rf"(?:{names})[ \t]*[：:][ \t]*([^\s，,;；。]{{1,20}})")
+    field: re.compile(rf"(?<![A-Za-z])(?:{names})[ \t]*[：:][ \t]*([^\s，,;；。]{{1,20}})")
     for field, names in (
-        (Field.SEX, "性[ \t]*别"),
-        (Field.AGE, "年[ \t]*龄"),
-        (Field.ADMITTED, "入院(?:日期|时间)"),
-        (Field.DISCHARGED, "出院(?:日期|时间)"),
-        (Field.DISPOSITION, "离院方式"),
+        (Field.SEX, "性[ \t]*别|Sex|Gender"),
+        (Field.AGE, "年[ \t]*龄|Age"),
+        (Field.ADMITTED, "入院(?:日期|时间)|Admi(?:ssion|t)[ \t]+Date|Date[ \t]+of[ \t]+Admission|Admitted"),
+        (Field.DISCHARGED, "出院(?:日期|时间)|Discharge[ \t]+Date|Date[ \t]+of[ \t]+Discharge|Discharged"),
+        (Field.DISPOSITION, "离院方式|(?:Discharge[ \t]+)?Disposition"),
     )
 }
-_ORDER = {name: position for position, name in enumerate(SECTIONS_ZH)}
+_FIRST = frozenset({PREAMBLE, PREAMBLE_EN})
+_ORDER = {name: position for names in (SECTIONS_ZH, SECTIONS_EN) for position, name in enumerate(names)}
 
 T = TypeVar("T")
 Note = Callable[[str], None]
@@ -49,7 +51,8 @@ def record_of_row(row: RawRow, mapping: ColumnMapping, note: Note) -> Record:
             if size > RECORD_LIMIT:
                 raise InputError(TOO_LONG, CUT_ADVICE)
             if text.strip():
-                texts.setdefault(column.section, []).append(_clean(text, note).strip())
+                section = section_written(column.name, column.section, text)
+                texts.setdefault(section, []).append(_clean(text, note).strip())
         elif column.field in _FACTS:
             facts[column.field] = value
     for whole in texts.pop(WHOLE_TEXT, []):
@@ -64,7 +67,7 @@ def record_of_text(path: Path, text: str, note: Note) -> Record:
     if len(text) > RECORD_LIMIT:
         raise InputError(TOO_LONG, CUT_ADVICE)
     sections = dict(split_sections(text))
-    preamble = sections.get(PREAMBLE, "")
+    preamble = sections.get(PREAMBLE) or sections.get(PREAMBLE_EN, "")
     facts = {field: found[1] for field, pattern in _FACT_LINES.items() if (found := pattern.search(preamble))}
     return _record(_clean(path.stem, note).strip(), sections, dict[Field, object](facts), note)
 
@@ -74,7 +77,7 @@ def _record(record_id: str, texts: dict[str, str], facts: dict[Field, object], n
         raise InputError("It has no 病案标识.", "Give every record its id.")
     if len(record_id) > _LONGEST_ID or "\n" in record_id:
         raise InputError("Its 病案标识 is not an id.", "Check which column names the record.")
-    ordered = sorted(texts.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER) if item[0] != PREAMBLE else -1))
+    ordered = sorted(texts.items(), key=lambda item: _ORDER.get(item[0], -1 if item[0] in _FIRST else len(_ORDER)))
     record = Record.of(record_id, dict(ordered), _patient(facts, note))
     if not record.sections:
         raise InputError("It has no text in any section.", "Check the export: there is nothing to code from.")

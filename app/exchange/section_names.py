@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
+from app.coding.language import Language, has_han, language_of
 from app.coding.record import SECTIONS_ZH
+from app.exchange.english_sections import english_columns, english_sections, split_english
 
 WHOLE_TEXT = "病历全文"
 """The section of a text without headings."""
@@ -51,13 +53,25 @@ def plain(name: str) -> str:
 
 
 def known_sections() -> dict[str, str]:
-    """Map every plain name or alias to the section's name."""
-    known = {plain(alias): name for name, aliases in ALIASES.items() for alias in aliases}
+    """Map every plain name or alias to the section's name; a heading of both languages' is the Chinese section's."""
+    known = english_columns() | {plain(alias): name for name, aliases in ALIASES.items() for alias in aliases}
     return known | {plain(name): name for name in (*SECTIONS_ZH, *OWN_NAMES)}
 
 
+def section_written(heading: str, section: str, text: str) -> str:
+    """Return the section a text belongs to: the English one where an English heading stands over an English text."""
+    if has_han(heading) or language_of(text) is not Language.EN:
+        return section
+    return english_sections().get(plain(heading), section)
+
+
 def split_sections(text: str) -> tuple[tuple[str, str], ...]:
-    """Cut running text at its headings; a text without any is one section, unknown 【…】 headings keep their names."""
+    """Cut running text at its headings; a text without any is one section, unknown 【…】 headings keep their names.
+
+    English text is cut at English headings into sections with English names.
+    """
+    if language_of(text) is Language.EN and not has_han(text):
+        return split_english(text)
     known = known_sections()
     found = [
         match

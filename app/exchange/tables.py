@@ -14,17 +14,20 @@ DELIMITERS = (",", "\t", ";", "|")
 _PIECE = 1 << 20
 
 
-def csv_rows(path: Path, encoding: str) -> Iterator[Row]:
-    """Read a delimited table whose first row names the columns; row 1 is that header."""
+def csv_rows(path: Path, encoding: str, *, skip: int = 0, delimiter: str = "") -> Iterator[Row]:
+    """Read a delimited table; the first row after `skip` others names the columns; the file's first row is row 1."""
     csv.field_size_limit(RECORD_LIMIT)  # the csv module's own limit is one per process
-    with path.open(encoding=encoding, newline="") as stream:
-        header_text = next((line for line in iter(lambda: stream.readline(RECORD_LIMIT), "") if line.strip()), "")
-    delimiter = sniff(header_text)
+    if not delimiter:
+        with path.open(encoding=encoding, newline="") as stream:
+            header_text = next((line for line in iter(lambda: stream.readline(RECORD_LIMIT), "") if line.strip()), "")
+        delimiter = sniff(header_text)
     with path.open(encoding=encoding, newline="") as stream:
         lines = _Lines(stream, delimiter)
         names: tuple[str, ...] = ()
         for number, physical in enumerate(lines, start=1):
             row = _csv_row(number, physical, delimiter)
+            if number <= skip:
+                continue
             if isinstance(row, Fault):
                 yield row
             elif not names:
@@ -51,6 +54,21 @@ def sniff(header: str) -> str:
         return (known, len(cells))
 
     return max(DELIMITERS, key=worth)
+
+
+def first_lines(path: Path, encoding: str, count: int) -> tuple[list[list[str]], str]:
+    """Return the first rows of a delimited table as they stand, and the delimiter that cuts them into most cells."""
+    with path.open(encoding=encoding, newline="") as stream:
+        lines = [line for line in (stream.readline(RECORD_LIMIT) for _ in range(count)) if line]
+
+    def cut(delimiter: str) -> list[list[str]]:
+        try:
+            return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+        except csv.Error:
+            return []
+
+    delimiter = max(DELIMITERS, key=lambda delimiter: sum(map(len, cut(delimiter))))
+    return cut(delimiter), delimiter
 
 
 def names_columns(header: str) -> bool:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.coding.completion import CompletionModel
+from app.coding.prompt import Style
 from app.coding.scope import Scope
 from app.coding.versions import versions_of
 from app.errors import ModelError
@@ -26,6 +27,7 @@ def open_backend(
     no_model: bool = False,
     server: str | None = None,
     scope: Scope,
+    style: Style | None = None,
 ) -> CompletionModel:
     """Return the backend asked for; nothing is loaded yet.
 
@@ -43,13 +45,16 @@ def open_backend(
         raise _missing(name, places)
     if path is None or not (name or settings.adapter or inspect(path).manifest):
         return RuleReader()
-    return ModelWorker(spec_of(path, settings, scope), places)
+    return ModelWorker(spec_of(path, settings, scope, style), places)
 
 
-def spec_of(path: Path, settings: Settings, scope: Scope) -> ModelSpec:
-    """Return how a model file is to be run: a known file is pinned to its hash, a trained one to the contract."""
+def spec_of(path: Path, settings: Settings, scope: Scope, style: Style | None = None) -> ModelSpec:
+    """Return how a model file is to be run: a known file is pinned to its hash, a trained one to the contract.
+
+    `style` is how it will be asked where that is not what the settings say.
+    """
     entry = entry_of(path)
-    versions = versions_of(scope, settings.style)
+    versions = versions_of(scope, style or settings.style)
     return ModelSpec(
         path=path,
         adapter=Path(settings.adapter) if settings.adapter else None,

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, SEPARATOR
+from app.coding.scope import NONE_OF_THEM_EN, OUT_OF_SCOPE_EN, SEPARATOR, SEPARATOR_EN, SPECIAL_ANSWERS
 
 ANSWER_OPEN = "<answer>"
 ANSWER_CLOSE = "</answer>"
-_SPECIAL = (OUT_OF_SCOPE, NONE_OF_THEM)
-_SEPARATOR = SEPARATOR.encode()
+_ENGLISH = frozenset({OUT_OF_SCOPE_EN, NONE_OF_THEM_EN})
 _CLOSE = ANSWER_CLOSE.encode()
 _BLANK = frozenset(b" \t\r\n")
 _HEAD = 3
@@ -45,16 +44,20 @@ class _Node:
 
 
 class ClosedList:
-    """The answers one request allows: labels joined by ；, each at most once, or one special answer alone."""
+    """The answers one request allows: labels joined by ；, each at most once, or one special answer alone.
+
+    A list whose special answer is English is joined by `; `.
+    """
 
     def __init__(self, labels: Sequence[str], *, single: bool) -> None:
         self.single = single
         self.labels = tuple(dict.fromkeys(labels))
+        self._separator = (SEPARATOR_EN if _ENGLISH.intersection(labels) else SEPARATOR).encode()
         self._nodes = [_Node()]
         self._special = 0
         for position, label in enumerate(self.labels):
             self._add(label.encode(), 1 << position)
-            if label in _SPECIAL:
+            if label in SPECIAL_ANSWERS:
                 self._special |= 1 << position
         self._all = (1 << len(self.labels)) - 1
 
@@ -102,17 +105,17 @@ class ClosedList:
     def _candidates(self, item: Item) -> list[int]:
         part, at, _ = item
         if part is _Part.LABEL:
-            return [*self._nodes[at].next, _SEPARATOR[0], _CLOSE[0]]
+            return [*self._nodes[at].next, self._separator[0], _CLOSE[0]]
         if part is _Part.SEPARATOR:
-            return [_SEPARATOR[at]]
+            return [self._separator[at]]
         return [_CLOSE[at]] if part is _Part.CLOSE else list(_BLANK)
 
     def _step(self, item: Item, byte: int, *, closing: bool) -> Iterator[Item]:
         part, at, used = item
         if part is _Part.LABEL:
             yield from self._label_step(at, used, byte, closing=closing)
-        elif part is _Part.SEPARATOR and byte == _SEPARATOR[at]:
-            done = at + 1 == len(_SEPARATOR)
+        elif part is _Part.SEPARATOR and byte == self._separator[at]:
+            done = at + 1 == len(self._separator)
             yield (_Part.LABEL, 0, used) if done else (_Part.SEPARATOR, at + 1, used)
         elif part is _Part.CLOSE and byte == _CLOSE[at]:
             yield (_Part.DONE, 0, used) if at + 1 == len(_CLOSE) else (_Part.CLOSE, at + 1, used)
@@ -131,7 +134,7 @@ class ClosedList:
         if byte == _CLOSE[0]:
             yield (_Part.CLOSE, 1, given)
         more = not (self.single or closing or node.ends & self._special)
-        if more and byte == _SEPARATOR[0] and self._all & ~given & ~self._special:
+        if more and byte == self._separator[0] and self._all & ~given & ~self._special:
             yield (_Part.SEPARATOR, 1, given)
 
 

@@ -1,7 +1,7 @@
 """The model-free reader: rules read the record once and answer in the contract's own format, with their quotes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,18 +10,20 @@ from app.coding.codebook import Code
 from app.coding.completion import Completion, Finish, Fragment, ModelInfo, OnText, Request, Source
 from app.coding.evidence import MIN_QUOTE, from_mentions, verify_quote
 from app.coding.mentions import Finder
+from app.coding.prompt import Style, asked_in
 from app.coding.record import Record
 from app.coding.scope import Scope, Task
 from app.inference.rules.beyond import put_brain, put_findings, put_lungs, put_metabolism
 from app.inference.rules.chart import Chart, Passage
 from app.inference.rules.findings import read_findings
+from app.inference.rules.general import lead_general, read_general
 from app.inference.rules.heart import put_coronary, put_failure, put_rhythm, put_valves
 from app.inference.rules.others import Ballot, Choice, choose_others, put_hypertension
 from app.inference.rules.principal import PRINCIPALS, choose_principal
 from app.inference.rules.weights import Weights, load_weights
 
 RULES_NAME = "rules"
-_CONTEXT = 1_000_000
+_CONTEXT = 1_000_000_000
 """The rules read any length; the contract is told so in tokens of one character."""
 _QUOTES = 2
 """Quotes shown for one code."""
@@ -39,6 +41,8 @@ _PUT_UP = (
     put_findings,
 )
 _RUN_ON = 8
+_STEM = 3
+"""Characters of a category."""
 _NOT_QUOTABLE = re.compile("\n|」|</?(?:think|answer)>")
 """What would end a quote or a block of the answer format."""
 _CLAUSE_ENDS = "。；;，,、\n「」"
@@ -93,13 +97,22 @@ class RuleReader:
         return tuple(answered)
 
     def read(self, record: Record, scope: Scope) -> Reading:
-        """Read one record: by the cardiology rules where the scope holds all their principals, else by its mentions."""
+        """Read one record by the rules that know its codes.
+
+        A fixed scope with the five cardiology principals is read by their rules alone; any other by what the record
+        states, and those of its codes that the cardiology rules know by these.
+        """
         chart = Chart(record, self._finder(scope))
-        if set(PRINCIPALS) <= {code.code for code in scope.principal}:
+        if set(PRINCIPALS) <= {code.code for code in scope.principal} and scope.fixed:
             return self._by_rules(chart, scope)
-        return _by_mentions(chart, scope)
+        known = {code for code in scope.all_codes if code.code in self._weights.often or code.code in PRINCIPALS}
+        if not known:
+            return _by_statements(chart, scope)
+        return _joined(chart, scope, self._by_rules(chart, scope), known)
 
     def _finder(self, scope: Scope) -> Finder:
+        if not scope.fixed:
+            return Finder(scope.all_codes)
         key = f"{scope.scope_id}@{scope.version}/{scope.digest}"
         if key not in self._finders:
             self._finders[key] = Finder(scope.all_codes)
@@ -136,18 +149,48 @@ class RuleReader:
             codes,
             reading.quotes.get(task, ()),
             _NOT_QUOTABLE.sub("", reading.reasons.get(task, "")),
+            language=asked_in(request.record.sections, Style()),
         )
 
 
-def _by_mentions(chart: Chart, scope: Scope) -> Reading:
-    """Answer any other scope by what the record affirms: the first listed diagnosis leads."""
-    supported = [code for code in dict.fromkeys(mention.code for mention in chart.mentions) if _mentioned(chart, code)]
-    listed = {mention.code for mention in chart.mentions if mention.section == chart.admission}
-    leading = [code for code in supported if code in scope.principal and code in listed]
-    principal = leading[0] if leading else None
-    others = tuple(code for code in supported if code in scope.others and code != principal)
-    reasons = {Task.PRINCIPAL: "规则：诊断列表中首个列表内诊断。", Task.OTHERS: "规则：病案中肯定的列表内诊断。"}
-    return Reading(principal, others, {}, reasons)
+def _by_statements(chart: Chart, scope: Scope, not_leading: Collection[str] = ()) -> Reading:
+    """Answer a scope by what the record states of its codes and where; some codes may be known not to lead."""
+    stated = read_general(chart, scope.all_codes)
+    leading = [each for each in stated if each.code in scope.principal and each.code.code not in not_leading]
+    lead = lead_general(chart, leading)
+    others = [each for each in stated if each.code in scope.others and each is not lead]
+    return Reading(
+        lead.code if lead else None,
+        tuple(each.code for each in others),
+        {
+            Task.PRINCIPAL: _verified(chart, scope, lead.code, lead.passages) if lead else (),
+            Task.OTHERS: tuple(q for each in others for q in _verified(chart, scope, each.code, each.passages)),
+        },
+        {Task.PRINCIPAL: "规则：按诊断列表与诊疗经过的先后。", Task.OTHERS: "规则：病案中肯定陈述的诊断。"},
+    )
+
+
+def _joined(chart: Chart, scope: Scope, rules: Reading, known: set[Code]) -> Reading:
+    """Take the rules' word for the codes they know, and the record's statements for all others."""
+    stated = _by_statements(chart, scope, PRINCIPALS if rules.principal is None else ())
+    principal = rules.principal or stated.principal
+    categories = {code.code[:_STEM] for code in (*rules.others, rules.principal) if code}
+    others = dict.fromkeys(code for code in rules.others if code != principal)
+    for code in stated.others:
+        if code not in known and code != principal and code.code[:_STEM] not in categories:
+            others[code] = None
+    led = rules if rules.principal else stated
+    quotes = (*rules.quotes[Task.OTHERS], *stated.quotes[Task.OTHERS])
+    labels = {scope.label(code) for code in others}
+    return Reading(
+        principal,
+        tuple(others),
+        {
+            Task.PRINCIPAL: led.quotes[Task.PRINCIPAL],
+            Task.OTHERS: tuple(dict.fromkeys(quote for quote in quotes if quote.label in labels)),
+        },
+        {Task.PRINCIPAL: led.reasons[Task.PRINCIPAL], Task.OTHERS: rules.reasons[Task.OTHERS]},
+    )
 
 
 def _with_evidence(

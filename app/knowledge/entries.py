@@ -4,14 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.coding.codebook import Code
+from app.coding.language import Language
 from app.coding.record import Sex
-
-
-class Language(StrEnum):
-    """The language a book's names are written in."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 class Kind(StrEnum):

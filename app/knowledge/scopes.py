@@ -3,7 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from app.coding.codebook import Code, CodeBook
@@ -49,6 +51,16 @@ def load_scope(name: str = "ccl25", folder: Path | None = None) -> Scope:
 def load_book(name: str = "ccl25", folder: Path | None = None) -> CodeBook:
     """Return the code book the scope called name is made of; raise ScopeError as load_scope does."""
     return _book(_content(name, folder))
+
+
+@cache
+def shipped_codes() -> Mapping[str, Mapping[str, Code]]:
+    """Return by book and code what the shipped scopes say of codes: aliases, definitions, what is lasting."""
+    found: dict[str, dict[str, Code]] = {}
+    for file in list_scopes():
+        for code in _book(_read(file.path)):
+            found.setdefault(code.book, {}).setdefault(code.code, code)
+    return MappingProxyType({book: MappingProxyType(codes) for book, codes in found.items()})
 
 
 def _content(name: str, folder: Path | None) -> dict[str, Any]:

@@ -59,11 +59,16 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is, and which record was finished last ("" at the start and the end)."""
+    """How far a job is, which record was finished last ("" at the start and the end), and why it has no suggestion."""
 
     job: Job
     record_id: str = ""
-    error: str = ""
+    problem: DxDeskError | None = None
+
+    @property
+    def error(self) -> str:
+        """Say why the record has no suggestion, empty when it has one."""
+        return str(self.problem or "")
 
 
 OnProgress = Callable[[Progress], None]
@@ -115,7 +120,7 @@ def run_batch(
             except DxDeskError as problem:
                 stops = _stops_after(problem, stops)
                 job = batch.keep(record, None, str(problem))
-                report(Progress(job, record.record_id, str(problem)))
+                report(Progress(job, record.record_id, problem))
                 continue
             stops = 0
             if any(vote.completion.finish is Finish.CANCELLED for vote in made.votes):

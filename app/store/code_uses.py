@@ -38,6 +38,11 @@ class CodeUses:
         """Return the uses of these codes; those never used are not in it."""
         return {code: uses for code in codes if (uses := self._uses(code)) is not None}
 
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Return (book, code) → in how many finished records it is, for every code there is."""
+        rows = self._connection.rows("SELECT book, code, as_principal + as_other FROM code_uses")
+        return {(book, code): count for book, code, count in rows if count > 0}
+
     def _uses(self, code: Code) -> Uses | None:
         row = self._connection.one(
             "SELECT as_principal, as_other FROM code_uses WHERE book = ? AND code = ?", (code.book, code.code)

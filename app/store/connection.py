@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from app.errors import StoreError
 from app.store.driver import BUSY_SECONDS, connect
+from app.store.library import Database
 
 Value = str | int | float | bytes | None
 Row = tuple[Any, ...]

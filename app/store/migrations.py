@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from app.errors import StoreError
+from app.store.library import Database, Migrations
 
 SET = "dxdesk"
 

@@ -19,8 +19,10 @@ from app.store.thread import StoreThread
 from app.ui import fonts, language, theme
 from app.ui.crash import CrashReporter
 from app.ui.demo import put_demo_records
-from app.ui.desk import Desk, Knowledge
+from app.ui.desk import Desk
+from app.ui.error_words import say
 from app.ui.jobs import Runner
+from app.ui.knowledge import Knowledge
 from app.ui.main_window import LAYOUT_VERSION, MainWindow
 from app.ui.reading import Reading
 
@@ -46,6 +48,7 @@ class Application:
         self._restore()
         self.window.show()
         QTimer.singleShot(0, self.window.models.open_chosen)
+        QTimer.singleShot(0, self.desk.knowledge.start)
 
     def close(self) -> None:
         """Keep the window's place, stop what runs, close the store."""
@@ -54,6 +57,7 @@ class Application:
         language.remove(self._translators)
         self.desk.jobs.stop_all()
         self.desk.reading.close()
+        self.desk.knowledge.close()
         self.desk.runner.close()
         self.store.close()
 
@@ -134,7 +138,7 @@ def _run(
     try:
         running = Application(app, places, settings)
     except DxDeskError as error:
-        QMessageBox.critical(None, "DxDesk", f"{error.message}\n\n{error.advice}")
+        _refuse(app, settings, error)
         return EXIT_UNUSABLE
     if prepare:
         prepare(running.store, running.desk)
@@ -145,10 +149,19 @@ def _run(
     return code
 
 
+def _refuse(app: QApplication, settings: Settings, error: DxDeskError) -> None:
+    """Say in the window's language why it cannot open."""
+    translators = language.install(app, language.chosen(settings.language))
+    QMessageBox.critical(None, "DxDesk", f"{say(error.message)}\n\n{say(error.advice)}")
+    language.remove(translators)
+
+
 def _desk(app: QApplication, places: Places, settings: Settings, store: StoreThread, plain_size: float) -> Desk:
     scope = load_scope()
     chosen = theme.apply(app, settings.theme, settings.font_scale, plain_size)
     finder = Finder(scope.all_codes)
     reading = Reading(RuleReader(), scope, finder, settings)
     encrypted = store.submit(lambda opened: opened.encrypted).result()
-    return Desk(places, settings, Knowledge(scope, load_book()), Runner(store), reading, chosen, encrypted=encrypted)
+    runner = Runner(store)
+    knowledge = Knowledge(scope, load_book(), places, settings, runner)
+    return Desk(places, settings, knowledge, runner, reading, chosen, encrypted=encrypted)

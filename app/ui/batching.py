@@ -4,7 +4,7 @@ from app.review.batch import Control as BatchControl
 from app.review.batch import Progress, run_batch
 from app.store.database import Store
 from app.store.jobs import Job, JobState
-from app.ui.jobs import Control, Runner
+from app.ui.jobs import Control, Runner, Trouble
 from app.ui.reading import Reading
 from app.ui.turns import Taking
 
@@ -43,8 +43,8 @@ def _stop(asked: BatchControl, model: Taking) -> None:
 
 def _tell(control: Control, made: Progress) -> None:
     control.report(made.job.done + made.job.failed, made.job.total)
-    if made.error:
-        control.error(f"{made.record_id}: {made.error}")
+    if made.problem:
+        control.error(Trouble(made.record_id, 0, made.problem.message, made.problem.advice))
 
 
 def _cancelled(runner: Runner, job_id: int) -> Job | None:

@@ -1,27 +1,19 @@
 """What every page is handed: the places and settings, the store's runner, the jobs, the model, the scope, the actor."""
 
-from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.coding.codebook import CodeBook
 from app.coding.decision import Actor, Role
-from app.coding.scope import Scope
+from app.errors import DxDeskError, InputError
 from app.paths import Places
 from app.review.session import Session
 from app.settings import Settings, save
 from app.store.database import Store
 from app.ui.jobs import Jobs, Runner
+from app.ui.knowledge import Knowledge
 from app.ui.reading import Reading
 from app.ui.theme import Theme
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What is looked up: the scope records are coded from, and the book search looks in."""
-
-    scope: Scope
-    book: CodeBook
 
 
 class Desk(QObject):
@@ -67,4 +59,19 @@ class Desk(QObject):
         """Keep new settings on disk and tell everybody."""
         self.settings = settings
         self.reading.configure(settings)
-        self.runner.aside(lambda: save(settings, self.places.settings), lambda _none: self.settings_changed.emit())
+        self.knowledge.configure(settings)
+        self.runner.aside(lambda: _save(settings, self.places.settings), self._kept, self._kept)
+
+    def _kept(self, error: DxDeskError | None) -> None:
+        """Go on with the new settings; when they could not be written, say so."""
+        self.settings_changed.emit()
+        if error is not None:
+            self.runner.failed.emit(error)
+
+
+def _save(settings: Settings, path: Path) -> None:
+    try:
+        save(settings, path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{path} cannot be written: {reason}.", "Check the folder and its space.") from error

@@ -19,7 +19,13 @@ from app.coding.record import SECTIONS_ZH
 from app.errors import DxDeskError
 from app.exchange.columns import Column, ColumnMapping, Field
 from app.exchange.refusal import Refused
+from app.ui.error_words import say, told
 from app.ui.importing import Header, ImportReport
+
+WRAPPED = 300
+"""Most refused rows whose whole text is shown in lines; measuring thousands would hold the window up."""
+WIDEST_NAME = 220
+"""Pixels a file's name may take from reason and advice."""
 
 
 class MappingDialog(QDialog):
@@ -69,7 +75,7 @@ class MappingDialog(QDialog):
         try:
             mapping.check()
         except DxDeskError as error:
-            self.problem.setText(f"⚠ {error.message} {error.advice}")
+            self.problem.setText(f"⚠ {told(error)}")
             return
         self.mapped.emit(mapping)
         super().accept()
@@ -121,13 +127,18 @@ class RefusedDialog(QDialog):
         self.table.setWordWrap(True)
         for number, refused in enumerate(report.refused):
             for place, text in enumerate(_cells(refused)):
-                self.table.setItem(number, place, QTableWidgetItem(text))
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
+                self.table.setItem(number, place, cell)
+        if len(report.refused) <= WRAPPED:
+            self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.resizeColumnsToContents()
+        self.table.setColumnWidth(0, min(self.table.columnWidth(0), WIDEST_NAME))
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        notices = QLabel("\n".join(f"{each.file.name}: {each.text}" for each in report.notices[:8]), self)
-        notices.setWordWrap(True)
-        notices.setObjectName("muted")
+        self.notices = QLabel("\n".join(f"{each.file.name}: {say(each.text)}" for each in report.notices[:8]), self)
+        self.notices.setWordWrap(True)
+        self.notices.setObjectName("muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         copy = buttons.addButton(self.tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
@@ -135,7 +146,7 @@ class RefusedDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(summary)
         column.addWidget(self.table, 1)
-        column.addWidget(notices)
+        column.addWidget(self.notices)
         column.addWidget(buttons)
         self.resize(760, 420)
 
@@ -154,4 +165,4 @@ def counts(report: ImportReport) -> str:
 
 
 def _cells(refused: Refused) -> tuple[str, str, str, str]:
-    return (refused.file.name, str(refused.row or ""), refused.reason, refused.advice)
+    return (refused.file.name, str(refused.row or ""), say(refused.reason), say(refused.advice))

@@ -12,7 +12,7 @@ from app.exchange.columns import ColumnMapping, guess_mapping, signature
 from app.exchange.intake import read_files, read_header
 from app.exchange.refusal import Notice, Refused
 from app.store.thread import StoreThread
-from app.ui.jobs import Control
+from app.ui.jobs import Control, Trouble
 
 PIECE = 200
 """Records stored in one operation, so that a coder's act never waits long behind an import."""
@@ -70,7 +70,7 @@ def _records(asked: Asked, report: ImportReport, control: Control) -> Iterator[R
         if isinstance(item, Refused):
             if asked.only is None:
                 report.refused.append(item)
-                control.error(str(item))
+                control.error(Trouble(item.file.name, item.row, item.reason, item.advice))
         elif asked.only is None or item.record_id in asked.only:
             yield item
 

@@ -59,6 +59,16 @@ class Runner(QObject):
             return
         self._watch(self._aside.submit(run), then, otherwise)
 
+    def follow(
+        self,
+        future: Future[T],
+        then: Callable[[T], None],
+        otherwise: Callable[[DxDeskError], None] | None = None,
+    ) -> None:
+        """Bring the result of work on another thread back; after closing, none is brought."""
+        if not self._closed:
+            self._watch(future, then, otherwise)
+
     @property
     def busy(self) -> bool:
         """Say whether results are still to come."""
@@ -96,6 +106,16 @@ class Runner(QObject):
             raise error
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What could not be done with one item of a job: where (a record, or a file and its row), why, what to do."""
+
+    where: str
+    row: int
+    message: str
+    advice: str
+
+
 class JobState(StrEnum):
     """How a job stands, as the jobs panel shows it."""
 
@@ -114,7 +134,7 @@ class Control:
         self._go.set()
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._done, self._total, self._errors = 0, 0, list[str]()
+        self._done, self._total, self._errors = 0, 0, list[Trouble]()
         self._interrupt: Callable[[], None] = _nothing
 
     def interrupts(self, interrupt: Callable[[], None]) -> None:
@@ -160,12 +180,12 @@ class Control:
         with self._lock:
             self._done, self._total = done, total
 
-    def error(self, text: str) -> None:
+    def error(self, trouble: Trouble) -> None:
         """Tell of one item that could not be done."""
         with self._lock:
-            self._errors.append(text)
+            self._errors.append(trouble)
 
-    def seen(self) -> tuple[int, int, tuple[str, ...]]:
+    def seen(self) -> tuple[int, int, tuple[Trouble, ...]]:
         """Return done, total and the errors so far."""
         with self._lock:
             return self._done, self._total, tuple(self._errors)
@@ -185,8 +205,8 @@ class Job:
     state: JobState = JobState.RUNNING
     done: int = 0
     total: int = 0
-    errors: tuple[str, ...] = ()
-    message: str = ""
+    errors: tuple[Trouble, ...] = ()
+    failure: DxDeskError | None = None
     started: float = field(default_factory=time.monotonic)
 
 
@@ -261,7 +281,7 @@ class Jobs(QObject):
         then(result)
 
     def _broken(self, job: Job, error: DxDeskError, otherwise: Callable[[DxDeskError], None] | None) -> None:
-        job.state, job.message = JobState.FAILED, str(error)
+        job.state, job.failure = JobState.FAILED, error
         self._settle(job)
         (otherwise or self._runner.failed.emit)(error)
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.jobs import Job, Jobs, JobState
+from app.ui.error_words import joined
+from app.ui.jobs import Job, Jobs, JobState, Trouble
+from app.ui.refusals import in_words
 
 
 class JobLine(QFrame):
@@ -56,7 +58,7 @@ class JobLine(QFrame):
         self.stop.setVisible(runs)
         self.copy.setVisible(bool(job.errors))
         self.state.setText(self._words())
-        self.state.setToolTip("\n".join(job.errors[:20]))
+        self.state.setToolTip("\n".join(map(self._told, job.errors[:20])))
 
     def _words(self) -> str:
         job = self._job
@@ -74,12 +76,16 @@ class JobLine(QFrame):
             parts.append(str(job.done))
         if job.errors:
             parts.append(self.tr("errors {0}").format(len(job.errors)))
-        if job.message:
-            parts.append(job.message)
+        if job.failure:
+            parts.append(in_words(job.failure))
         return " · ".join(parts)
 
     def _copy_errors(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(self._job.errors))
+        QGuiApplication.clipboard().setText("\n".join(map(self._told, self._job.errors)))
+
+    def _told(self, trouble: Trouble) -> str:
+        where = self.tr("{0}, row {1}").format(trouble.where, trouble.row) if trouble.row else trouble.where
+        return f"{where}: {joined(trouble.message, trouble.advice)}"
 
     def _button(self, act: object) -> QToolButton:
         button = QToolButton(self)

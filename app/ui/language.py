@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.paths import resources
+from app.ui.error_words import ErrorTranslator
 
 CHINESE = "zh_CN"
 ENGLISH = "en"
@@ -60,8 +61,10 @@ def install(app: QApplication, language: str) -> list[QTranslator]:
     if qt.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(qt)
     own = TsTranslator(translation_file())
-    app.installTranslator(own)
-    return [qt, own]
+    errors = ErrorTranslator()
+    for each in (errors, own):  # Qt asks the last one first
+        app.installTranslator(each)
+    return [qt, errors, own]
 
 
 def remove(translators: list[QTranslator]) -> None:

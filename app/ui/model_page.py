@@ -116,6 +116,7 @@ class ModelPage(QWidget):
         connect = QToolButton(self)
         connect.setText(self.tr("Use this server"))
         connect.clicked.connect(self._use_server)
+        self.server.returnPressed.connect(self._use_server)
         server.addWidget(connect)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 10)

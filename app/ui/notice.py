@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.errors import DxDeskError
+from app.ui.refusals import in_words
 
 
 class Notice(QFrame):
@@ -36,7 +37,7 @@ class Notice(QFrame):
 
     def tell(self, error: DxDeskError) -> None:
         """Show what happened and what to do."""
-        self.say(f"{error.message} {error.advice}".strip())
+        self.say(in_words(error))
 
     def _then(self, act: Callable[[], None]) -> Callable[[], None]:
         def clicked() -> None:

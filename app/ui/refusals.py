@@ -5,12 +5,13 @@ from PySide6.QtCore import QCoreApplication
 from app.errors import DxDeskError, ModelRefusedError, ModelStoppedError
 from app.review.decide import Refusal
 from app.review.session import ActRefusedError
+from app.ui.error_words import told
 
 translate = QCoreApplication.translate
 
 
 def in_words(error: DxDeskError) -> str:
-    """Say an error in the window's language where there are words for it, otherwise as it was raised."""
+    """Say an error in the window's language: what happened, and what to do here."""
     if isinstance(error, ActRefusedError):
         return refusal(error.refusal)
     if isinstance(error, ModelStoppedError):
@@ -20,8 +21,8 @@ def in_words(error: DxDeskError) -> str:
             "Restart the model, or go on with the rules.",
         )
     if isinstance(error, ModelRefusedError):
-        return translate("refusals", "This model file cannot be used: {0}").format(str(error))
-    return f"{error.message} {error.advice}".strip()
+        return translate("refusals", "This model file cannot be used: {0}").format(told(error))
+    return told(error)
 
 
 def refusal(value: Refusal) -> str:

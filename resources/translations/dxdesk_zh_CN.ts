@@ -277,6 +277,10 @@
         <source>errors {0}</source>
         <translation>错误 {0}</translation>
     </message>
+    <message>
+        <source>{0}, row {1}</source>
+        <translation>{0} 第 {1} 行</translation>
+    </message>
 </context>
 <context>
     <name>JobsDock</name>

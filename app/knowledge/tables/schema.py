@@ -1,4 +1,4 @@
-"""The tables of the code-book index; it can be made again from its sources, so another version is rebuilt, not moved."""
+"""The tables of the code-book index; it can be made again from its sources: another version is rebuilt, not moved."""
 
 SCHEMA_VERSION = 1
 
@@ -28,10 +28,15 @@ CREATE TABLE entry (
     flags      TEXT NOT NULL DEFAULT '',
     aliases    TEXT NOT NULL DEFAULT '[]',
     definition TEXT NOT NULL DEFAULT '',
+    code_key   TEXT NOT NULL,
+    name_key   TEXT NOT NULL,
+    spelling   TEXT NOT NULL DEFAULT '',
+    pinyin     TEXT NOT NULL DEFAULT '',
     UNIQUE (book, code)
 );
+CREATE INDEX entry_by_code_key ON entry (book, code_key);
+CREATE INDEX entry_by_name_key ON entry (book, name_key);
 CREATE INDEX entry_by_parent ON entry (book, parent);
-CREATE INDEX entry_by_name ON entry (book, name);
 CREATE TABLE note (
     book     INTEGER NOT NULL REFERENCES book(number) ON DELETE CASCADE,
     code     TEXT NOT NULL,
@@ -40,6 +45,12 @@ CREATE TABLE note (
     codes    TEXT NOT NULL DEFAULT '[]',
     position INTEGER NOT NULL
 );
+CREATE TABLE flag_list (
+    book INTEGER NOT NULL REFERENCES book(number) ON DELETE CASCADE,
+    flag TEXT NOT NULL,
+    code TEXT NOT NULL,
+    PRIMARY KEY (book, flag, code)
+) WITHOUT ROWID;
 CREATE INDEX note_by_code ON note (book, code);
 CREATE TABLE crosswalk (
     source      INTEGER NOT NULL REFERENCES book(number) ON DELETE CASCADE,
@@ -55,4 +66,8 @@ CREATE TABLE crosswalk_info (
     imported_at TEXT NOT NULL,
     PRIMARY KEY (source, target)
 );
+"""
+"""`code_key` and `name_key`: what is the same however it is spelt (names.py); `spelling`: the name as the table wrote
+it, where that differs; `pinyin`: as the table gives it; `flag_list`: lists set apart from the table, kept when it is
+replaced.
 """

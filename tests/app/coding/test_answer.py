@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.coding.answer import Quote, parse, parse_composite, render
+from app.coding.language import Language
 from app.coding.prompt import AnswerOrder
 from app.coding.scope import Task
 from tests import builders as b
@@ -126,3 +127,54 @@ def test_composite_answers_both_tasks():
 def test_a_composite_without_its_second_line_is_half_an_answer():
     principal, others = parse_composite(f"<think></think><answer>主要诊断：{b.ANGINA.name}</answer>", SCOPE)
     assert (principal.readable, principal.well_formed, others.readable) == (True, False, False)
+
+
+ENGLISH = b.english_scope()
+FAILURE_EN, KIDNEY_EN = ENGLISH.others[:2]
+
+
+@given(st.lists(st.sampled_from(ENGLISH.others), unique=True).map(tuple), ORDERS)
+def test_what_is_rendered_in_english_is_read_back(codes, order):
+    quotes = tuple(Quote(ENGLISH.label(code), 'a "so called" finding', "Hospital Course") for code in codes)
+    text = render(Task.OTHERS, ENGLISH, codes, quotes, "Reasons.", order, Language.EN)
+    answer = parse(text, Task.OTHERS, ENGLISH, order, Language.EN)
+    assert (answer.codes, answer.well_formed) == (codes, True)
+    assert answer.quotes == (() if order is AnswerOrder.ANSWER_ONLY else quotes)
+
+
+def test_an_english_answer_of_nothing_is_read():
+    principal = parse(
+        "<think></think><answer>Outside this scope</answer>", Task.PRINCIPAL, ENGLISH, language=Language.EN
+    )
+    others = parse("<think></think><answer>none</answer>", Task.OTHERS, ENGLISH, language=Language.EN)
+    assert (principal.out_of_scope, principal.well_formed) == (True, True)
+    assert (others.codes, others.readable, others.well_formed) == ((), True, False)
+
+
+def test_a_comma_inside_an_english_name_does_not_part_it():
+    answer = parse(f"<answer>1. {FAILURE_EN.name}, {KIDNEY_EN.name}\n</answer>", Task.OTHERS, ENGLISH)
+    assert answer.codes == (FAILURE_EN, KIDNEY_EN)
+
+
+def test_english_marks_are_not_well_formed_where_chinese_was_asked():
+    text = f"<think></think><answer>{FAILURE_EN.name}; {KIDNEY_EN.name}</answer>"
+    assert parse(text, Task.OTHERS, ENGLISH, language=Language.EN).well_formed
+    assert not parse(text, Task.OTHERS, ENGLISH).well_formed
+
+
+def test_an_english_rationale_line_is_a_quote():
+    text = f'<think>{FAILURE_EN.name} ← "LVEF 25%, 3+ edema" (Hospital Course)\nSo.</think><answer>None</answer>'
+    assert parse(text, Task.OTHERS, ENGLISH).quotes == (
+        Quote(FAILURE_EN.name, "LVEF 25%, 3+ edema", "Hospital Course"),
+    )
+
+
+def test_an_english_composite_answers_both_tasks():
+    text = (
+        f"<think></think><answer>Principal diagnosis: {ENGLISH.principal[0].name}\n"
+        f"Other diagnoses: {FAILURE_EN.name}; {KIDNEY_EN.name}</answer>"
+    )
+    principal, others = parse_composite(text, ENGLISH, language=Language.EN)
+    assert (principal.principal, others.codes) == (ENGLISH.principal[0], (FAILURE_EN, KIDNEY_EN))
+    assert principal.well_formed
+    assert others.well_formed

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.coding.errors import PromptTooLongError
-from app.coding.fit import GAP, fit
-from app.coding.record import SECTIONS_ZH, Section
+from app.coding.fit import GAP, GAP_EN, fit
+from app.coding.record import SECTIONS_EN, SECTIONS_ZH, Section
 
 LENGTHS = st.lists(st.integers(1, 400), min_size=len(SECTIONS_ZH), max_size=len(SECTIONS_ZH))
 
@@ -57,3 +57,14 @@ def test_no_room_at_all_is_an_error():
 
 def test_a_record_without_text_fits():
     assert fit((), len, 100).sections == ()
+
+
+def test_an_english_record_gives_way_in_its_own_order():
+    whole = tuple(Section(name, "word " * 40) for name in SECTIONS_EN)
+    fitted = fit(whole, len, 200 * (len(whole) - 2))
+    assert {cut.section for cut in fitted.left_out} == {"Review of Systems", "Allergies"}
+
+
+def test_the_gap_is_in_the_sections_language():
+    (cut,) = fit((Section("Hospital Course", "word " * 400),), len, 800).sections
+    assert GAP_EN in cut.text

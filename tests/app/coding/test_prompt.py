@@ -1,6 +1,7 @@
 """Prompts: golden texts, and the shared prefix that makes one prefill enough."""
 
 import os
+import re
 from itertools import product
 from pathlib import Path
 
@@ -73,3 +74,35 @@ def test_an_empty_list_cannot_be_asked():
     scope = Scope("x", "1", (), (b.DIABETES,))
     with pytest.raises(ScopeError, match="lists no code"):
         build(b.record().sections, scope, Task.PRINCIPAL, Style())
+
+
+ENGLISH_STYLES = [style for style in STYLES if style.layout is not Layout.SEED]
+
+
+@pytest.mark.parametrize("style", ENGLISH_STYLES, ids=lambda style: f"{style.layout}-{style.order}")
+@pytest.mark.parametrize("task", TASKS[:2])
+def test_an_english_record_is_asked_about_in_english(style, task):
+    text = written(build(b.english_record().sections, b.english_scope(), task, style))
+    check(f"en/{style.layout}-{style.order}-{task}", text)
+    assert text.isascii() or set(re.findall(r"[^\x00-\x7f]", text)) == {"←"}
+
+
+@pytest.mark.parametrize("order", AnswerOrder)
+def test_english_composite_is_golden(order):
+    prompt = build_composite(b.english_record().sections, b.english_scope(), Style(order=order))
+    check(f"en/composite-{order}", written(prompt))
+
+
+def test_the_seed_prompt_stays_the_reports_own():
+    prompt = build(b.english_record().sections, b.english_scope(), Task.OTHERS, Style(Layout.SEED))
+    assert prompt.messages[0].content.startswith("你是一个中文疾病诊断分类的专家")
+
+
+@pytest.mark.parametrize("order", AnswerOrder)
+def test_english_shared_prefix_runs_to_the_question(order):
+    principal, others = (
+        build(b.english_record().sections, b.english_scope(), task, Style(order=order)).messages[-1].content
+        for task in TASKS[:2]
+    )
+    head, _, _ = principal.partition("Question:")
+    assert others.startswith(head)

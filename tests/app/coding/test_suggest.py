@@ -5,6 +5,7 @@ import pytest
 from app.coding.answer import Quote, render
 from app.coding.errors import PromptTooLongError
 from app.coding.evidence import verify_quote
+from app.coding.language import Language
 from app.coding.mentions import Finder
 from app.coding.prompt import Layout, Style
 from app.coding.scope import Task
@@ -127,3 +128,17 @@ def test_a_quote_is_found_in_another_section_than_named():
 @pytest.mark.parametrize("text", ["否认脑梗死病史", "从未写过的话", "痛"])
 def test_a_denied_invented_or_tiny_quote_is_no_evidence(text):
     assert verify_quote(b.record(), Quote("脑梗死", text, "现病史"), b.INFARCT) is None
+
+
+def test_an_english_record_is_coded_from_english_answers():
+    scope = b.english_scope()
+    failure = scope.others[0]
+    quote = Quote(scope.label(failure), "LVEF 25%", "Hospital Course")
+    text = render(Task.OTHERS, scope, (failure,), (quote,), language=Language.EN)
+    principal = render(Task.PRINCIPAL, scope, (), language=Language.EN)
+    script = {("EN", Task.OTHERS): [text] * 3, ("EN", Task.PRINCIPAL): [principal] * 3}
+    made = suggest(b.english_record(), scope, ScriptedModel(script), Finder(scope.all_codes))
+    assert [(c.code, c.votes, c.tier) for c in made.others] == [(failure, 3, Tier.SUGGESTED)]
+    assert "LVEF 25%" in [evidence.text for evidence in made.others[0].evidence]
+    assert made.out_of_scope
+    assert all(vote.answer.well_formed for vote in made.votes)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.coding.answer import parse
 from app.coding.codebook import Code
 from app.coding.prompt import AnswerOrder
-from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, Scope, Task
+from app.coding.scope import NONE_OF_THEM, NONE_OF_THEM_EN, OUT_OF_SCOPE, Scope, Task
 from app.inference.constrain import ClosedList, TokenIndex
 
 NAMES = ("高血压", "高血压病3级", "高血压（待查）", "糖尿病", "a", "ab")
@@ -103,3 +103,11 @@ def test_the_index_finds_exactly_the_tokens_the_automaton_takes(seed):
         state = closed.accept(state, PIECES[token]) or state
     tried = [t for t, piece in enumerate(PIECES) if closed.accept(state, piece) is not None]
     assert index.legal(closed, state) == tried
+
+
+def test_an_english_list_is_joined_by_a_semicolon_and_a_blank():
+    closed = ClosedList(("Gout", "Heart failure, unspecified", NONE_OF_THEM_EN), single=False)
+    assert accepts(closed, "Heart failure, unspecified; Gout</answer>")
+    assert accepts(closed, "None</answer>")
+    assert not accepts(closed, "Gout；Heart failure, unspecified</answer>")
+    assert not accepts(closed, "Gout; None</answer>")

@@ -19,11 +19,12 @@ from app.settings import Settings
 from app.store.database import Store
 from app.store.thread import StoreThread
 from app.ui import theme
-from app.ui.desk import Desk, Knowledge
+from app.ui.desk import Desk
 from app.ui.jobs import Runner
+from app.ui.knowledge import Knowledge
 from app.ui.main_window import MainWindow
 from app.ui.reading import Reading
-from tests.builders import CODER, ScriptedModel, record, scope, suggestion
+from tests.builders import BOOK, CODER, ScriptedModel, record, scope, suggestion
 
 T = TypeVar("T")
 
@@ -120,9 +121,11 @@ def workplace(qtbot: QtBot, qapp: QApplication, places: Places) -> Iterator[Open
         store.submit(fill).result()
         asked = scope()
         reading = Reading(model or ScriptedModel(), asked, Finder(asked.all_codes), Settings())
-        book = CodeBook("test", "测试编码库", "1", asked.all_codes)
+        book = CodeBook(BOOK, "测试编码库", "1", asked.all_codes)
         settings = Settings(actor=CODER.name, language="en")
-        desk = Desk(places, settings, Knowledge(asked, book), Runner(store), reading, theme.LIGHT, encrypted=False)
+        runner = Runner(store)
+        knowledge = Knowledge(asked, book, places, settings, runner)
+        desk = Desk(places, settings, knowledge, runner, reading, theme.LIGHT, encrypted=False)
         window = MainWindow(desk)
         window.resize(1200, 800)
         qtbot.addWidget(window)
@@ -137,5 +140,6 @@ def workplace(qtbot: QtBot, qapp: QApplication, places: Places) -> Iterator[Open
         each.window.close()
         each.desk.jobs.stop_all()
         each.desk.reading.close()
+        each.desk.knowledge.close()
         each.desk.runner.close()
         each.store.close()

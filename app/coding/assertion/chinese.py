@@ -4,23 +4,12 @@ A cue governs what follows it in its clause and enumeration; `，有…`, `但`,
 """
 
 import re
-from enum import StrEnum
+
+from app.coding.assertion.kinds import Assertion
 
 _REACH = 160
 """Characters before a span that can hold its cue."""
 _AHEAD = 60
-
-
-class Assertion(StrEnum):
-    """How the record speaks of a condition at one place."""
-
-    AFFIRMED = "affirmed"
-    NEGATED = "negated"
-    FAMILY = "family"
-    PAST = "past"
-    SUSPECTED = "suspected"
-
-
 _EVEN = str.maketrans("，；：（）［］【】？！－—–−～．　", ",;:()()()?!-----. ")
 _STOP = re.compile(
     r"[。;!\n\r]|(?<=[^\d\s])\.(?!\d)"
