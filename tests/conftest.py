@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,19 +89,39 @@ def testdata() -> Path:
     return Path(named)
 
 
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Give a folder that one worker of this run fills while the others wait for it."""
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine
+    folder, done, failed = (shared / f"{name}{suffix}" for suffix in ("", ".done", ".failed"))
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            if failed.exists():
+                pytest.fail(f"another worker could not make {name}")
+            time.sleep(0.1)
+        return folder
+    try:
+        make(folder)
+    except BaseException:
+        failed.touch()
+        raise
+    done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def icd10cm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an index with ICD-10-CM, compiled once as `dxdesk codebook import icd-10-cm` does; read it only.
-
-    Tests that ask for it belong to the xdist group "icd10cm", so that one worker alone compiles it.
-    """
+    """Give an index with ICD-10-CM, compiled once as `dxdesk codebook import icd-10-cm` does; read it only."""
     from app.__main__ import main
 
-    with pytest.MonkeyPatch.context() as patch:
-        home = tmp_path_factory.mktemp("icd10cm")
-        patch.setenv("DXDESK_HOME", str(home))
-        assert main(["codebook", "import", "icd-10-cm"]) == 0
-    return home / "codebooks.db"
+    def compile_into(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DXDESK_HOME", str(home))
+            assert main(["codebook", "import", "icd-10-cm"]) == 0
+
+    return made_once(tmp_path_factory, "icd10cm", compile_into) / "codebooks.db"
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ from app.knowledge.tables.index import CodeIndex
 from app.knowledge.tables.names_index import names_index
 from app.knowledge.tables.plain_titles import PlainTitles
 from app.knowledge.tables.rows import BookDescription
+from app.knowledge.terms import load_vocabulary
 from app.paths import resources
 
 OnProgress = Callable[[str], None]
@@ -191,7 +192,7 @@ def _codiesp(data: Path, retriever: Retriever, billable: dict[str, str], on_prog
     on_progress(f"retrieving {len(cases)} CodiEsp documents; {left_out} gold codes are not billable and left out")
     found = recall(cases, retriever.codes)
     on_progress("the same with FTS5 over bare titles")
-    plain = PlainTitles(billable.items())
+    plain = PlainTitles(billable.items(), load_vocabulary(Language.EN).empty)
     document = recall(cases, lambda record: plain.by_document(record.sections[0].text, LIMIT))
     clause = recall(cases, lambda record: plain.by_clause(record.sections[0].text, LIMIT))
     plain.close()

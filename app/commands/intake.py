@@ -32,6 +32,8 @@ def run(args: argparse.Namespace) -> int:
     if done.left:
         say(f"{len(done.left)} known records were left as they are; --update replaces their text:")
         say("  " + "、".join(done.left[:20]) + (" …" if len(done.left) > 20 else ""))
+    if done.entered:
+        say(f"{len(done.entered)} of them have patient facts that a coder stated: these stay in force either way.")
     return EXIT_SOME_REFUSED if refused or done.left else EXIT_DONE
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.coding.codebook import Code
 from app.coding.codeset import CodeSet, Diagnosis
 from app.coding.completion import ModelInfo
 from app.coding.decision import Actor
@@ -31,6 +32,14 @@ class Stamp:
     audit_head: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SecondBook:
+    """The codes of another book beside those delivered; a code the crosswalk has none for is not in `codes`."""
+
+    book: str
+    codes: Mapping[Code, Code] = field(default_factory=dict[Code, Code])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredCase:
     """One record's code set with its provenance; `evidence` is keyed by code."""
@@ -42,6 +51,8 @@ class DeliveredCase:
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict[str, tuple[Evidence, ...]])
     actor: Actor | None = None
     finished_at: datetime | None = None
+    second: SecondBook | None = None
+    """None where no second book is chosen."""
 
     @property
     def rationale(self) -> Mapping[Task, str]:
@@ -67,6 +78,10 @@ class DeliveredCase:
     def diagnoses(self) -> tuple[Diagnosis, ...]:
         """Return principal and others in order."""
         return (*((self.codeset.principal,) if self.codeset.principal else ()), *self.codeset.others)
+
+    def counterpart(self, code: Code) -> Code | None:
+        """Return a code's counterpart in the second book, None where there is none."""
+        return self.second.codes.get(code) if self.second else None
 
     def votes(self, code: str) -> int:
         """Return how many votes (0–3) the suggestion gave a code."""

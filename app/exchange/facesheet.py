@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -35,6 +36,8 @@ _PROVENANCE = (
     "软件版本",
     "导出时间",
 )
+_SECOND = "第二编码库"
+_NO_COUNTERPART = "（无对应编码）"
 _STATUS_WORDS = {Status.SUGGESTED: "建议（未审核）", Status.FINAL: "已完成"}
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the start of a cell."""
@@ -59,15 +62,24 @@ def safe(cell: str) -> str:
 
 def _table(cases: Iterable[DeliveredCase], stamp: Stamp) -> Iterable[list[str]]:
     """Give the header and the rows; only these texts are kept, because the widest row decides the header."""
-    rows = [(_patient(case), _diagnoses(case), _provenance(case, stamp)) for case in cases]
-    widest = max((len(diagnoses) for _, diagnoses, _ in rows), default=3)
-    others = (widest - 3) // 3
-    header = ["主要诊断编码", "主要诊断名称", "主要诊断入院病情"]
-    for n in range(1, others + 1):
-        header += [f"其他诊断编码{n}", f"其他诊断名称{n}", f"其他诊断入院病情{n}"]
-    yield [*_PATIENT, *header, *_PROVENANCE]
+    second = ""
+    rows: list[tuple[list[str], list[list[str]], list[str]]] = []
+    for case in cases:
+        second = second or (case.second.book if case.second else "")
+        rows.append((_patient(case), _diagnoses(case), _provenance(case, stamp)))
+    widest = max((len(diagnoses) for _, diagnoses, _ in rows), default=1)
+    columns = [_header("主要诊断", "", second), *(_header("其他诊断", str(n), second) for n in range(1, widest))]
+    yield [*_PATIENT, *chain(*columns), *_PROVENANCE, *([_SECOND] if second else [])]
     for patient, diagnoses, provenance in rows:
-        yield [*patient, *diagnoses, *[""] * (widest - len(diagnoses)), *provenance]
+        padded = [*diagnoses, *[[]] * (widest - len(diagnoses))]
+        cells = (each + [""] * (len(columns[0]) - len(each)) for each in padded)
+        yield [*patient, *chain(*cells), *provenance, *([second] if second else [])]
+
+
+def _header(kind: str, number: str, second: str) -> list[str]:
+    """Name the columns of one diagnosis; those of a second book carry its name."""
+    own = [f"{kind}编码{number}", f"{kind}名称{number}", f"{kind}入院病情{number}"]
+    return own + ([f"{kind}编码{number}（{second}）", f"{kind}名称{number}（{second}）"] if second else [])
 
 
 def _patient(case: DeliveredCase) -> list[str]:
@@ -82,18 +94,19 @@ def _patient(case: DeliveredCase) -> list[str]:
     ]
 
 
-def _diagnoses(case: DeliveredCase) -> list[str]:
-    cells = _cells(case.codeset.principal)
-    for diagnosis in case.codeset.others:
-        cells += _cells(diagnosis)
-    return cells
+def _diagnoses(case: DeliveredCase) -> list[list[str]]:
+    return [_cells(case, each) for each in (case.codeset.principal, *case.codeset.others)]
 
 
-def _cells(diagnosis: Diagnosis | None) -> list[str]:
+def _cells(case: DeliveredCase, diagnosis: Diagnosis | None) -> list[str]:
     if diagnosis is None:
-        return ["", "", ""]
+        return []
     on_admission = str(int(diagnosis.on_admission)) if diagnosis.on_admission else ""
-    return [diagnosis.code.code, diagnosis.code.name, on_admission]
+    own = [diagnosis.code.code, diagnosis.code.name, on_admission]
+    if case.second is None:
+        return own
+    counterpart = case.counterpart(diagnosis.code)
+    return own + ([counterpart.code, counterpart.name] if counterpart else ["", _NO_COUNTERPART])
 
 
 def _provenance(case: DeliveredCase, stamp: Stamp) -> list[str]:

@@ -95,7 +95,7 @@ def _condition(case: DeliveredCase, diagnosis: Diagnosis, position: int) -> Reso
         "extension": list(_condition_extensions(case, diagnosis)),
         "verificationStatus": _concept(f"{_TERMS}condition-ver-status", status),
         "category": [_concept(f"{_TERMS}condition-category", "encounter-diagnosis", "Encounter Diagnosis")],
-        "code": {"coding": [_coding(diagnosis.code)], "text": diagnosis.code.name or diagnosis.code.code},
+        "code": {"coding": list(_codings(case, diagnosis.code)), "text": diagnosis.code.name or diagnosis.code.code},
         "subject": _reference(case, "Patient"),
         "encounter": _reference(case, "Encounter"),
     }
@@ -153,6 +153,13 @@ def _agents(case: DeliveredCase, stamp: Stamp) -> Iterator[Resource]:
     if case.actor:
         who = {"type": "Practitioner", "display": case.actor.name.strip() or case.actor.role.value}
         yield {"type": _concept(kind, "verifier"), "role": [{"text": case.actor.role.value}], "who": who}
+
+
+def _codings(case: DeliveredCase, code: Code) -> Iterator[Resource]:
+    """Give the code and, beside it, its counterpart in the second book."""
+    yield _coding(code)
+    if (counterpart := case.counterpart(code)) is not None and counterpart != code:
+        yield _coding(counterpart)
 
 
 def _coding(code: Code) -> Resource:

@@ -45,6 +45,7 @@ def versions_object(case: DeliveredCase, stamp: Stamp) -> dict[str, str]:
         "answer": versions.answer if versions else "",
         "scope": versions.scope if versions else "",
         "book": versions.book if versions else "; ".join(case.books),
+        "second_book": case.second.book if case.second else "",
         "audit_head": stamp.audit_head,
         "software": stamp.software,
         "exported_at": stamp.exported_at.isoformat(),
@@ -57,7 +58,14 @@ def _diagnosis(case: DeliveredCase, diagnosis: Diagnosis) -> dict[str, object]:
     return {
         **_code(code, case.votes(code.code), case.evidence.get(code.code, ())),
         "on_admission": int(on_admission) if on_admission else None,
+        "second": _second(case, code),
     }
+
+
+def _second(case: DeliveredCase, code: Code) -> dict[str, str] | None:
+    """Return the code of the second book, None where there is none or no second book."""
+    found = case.counterpart(code)
+    return {"code": found.code, "name": found.name, "book": found.book} if found else None
 
 
 def _candidate(candidate: Candidate) -> dict[str, object]:

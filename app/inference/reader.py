@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 
 from app.coding.answer import Quote, render
 from app.coding.codebook import Code
 from app.coding.completion import Completion, Finish, Fragment, ModelInfo, OnText, Request, Source
 from app.coding.evidence import MIN_QUOTE, from_mentions, verify_quote
+from app.coding.language import Language
 from app.coding.mentions import Finder
 from app.coding.prompt import Style, asked_in
 from app.coding.record import Record
@@ -43,6 +45,18 @@ _PUT_UP = (
 _RUN_ON = 8
 _STEM = 3
 """Characters of a category."""
+_GENERAL_REASONS = MappingProxyType(
+    {
+        Language.ZH: {
+            Task.PRINCIPAL: "规则：按诊断列表与诊疗经过的先后。",
+            Task.OTHERS: "规则：病案中肯定陈述的诊断。",
+        },
+        Language.EN: {
+            Task.PRINCIPAL: "Rules: by the order of the diagnosis list and the hospital course.",
+            Task.OTHERS: "Rules: conditions that the record states.",
+        },
+    }
+)
 _NOT_QUOTABLE = re.compile("\n|」|</?(?:think|answer)>")
 """What would end a quote or a block of the answer format."""
 _CLAUSE_ENDS = "。；;，,、\n「」"
@@ -166,7 +180,7 @@ def _by_statements(chart: Chart, scope: Scope, not_leading: Collection[str] = ()
             Task.PRINCIPAL: _verified(chart, scope, lead.code, lead.passages) if lead else (),
             Task.OTHERS: tuple(q for each in others for q in _verified(chart, scope, each.code, each.passages)),
         },
-        {Task.PRINCIPAL: "规则：按诊断列表与诊疗经过的先后。", Task.OTHERS: "规则：病案中肯定陈述的诊断。"},
+        dict(_GENERAL_REASONS[asked_in(chart.record.sections, Style())]),
     )
 
 

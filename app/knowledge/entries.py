@@ -68,7 +68,7 @@ class Entry:
     """Youngest age in whole years it applies to."""
     age_to: int | None = None
     flags: frozenset[str] = field(default_factory=frozenset[str])
-    """Marks of the table: `grey` (灰码, not for settlement), `cc`, `mcc`, and a table's own."""
+    """Marks: `grey` (灰码, not for settlement), `cc`, `mcc`, its own; `derived`: a heading named after its codes."""
 
 
 @dataclass(frozen=True, slots=True)

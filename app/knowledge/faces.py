@@ -7,7 +7,7 @@ contiguous slice of it; a slice's rows are already in the book's own rank order 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ class FaceName(StrEnum):
     PINYIN = "pinyin"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One spelling a row is found by, and where in it a search may begin."""
 
     row: int
@@ -79,7 +78,7 @@ class Face:
         for line in lines:
             starts.append(position)
             rows.append(line.row)
-            places.extend([position + place for place in line.places])
+            places += [position + place for place in line.places]
             texts.append(line.text)
             position += len(line.text) + 1
         text = _END.join((*texts, ""))
@@ -89,10 +88,10 @@ class Face:
     @classmethod
     def laid(cls, text: str, starts: Numbers, rows: Numbers, places: Numbers) -> Self:
         """Take a face as it was stored; lines and lengths follow from the starts."""
-        lines = np.searchsorted(starts, places, side="right") - 1 if len(places) else places
-        lengths = np.diff(starts, append=np.uint32(len(text))) - 1
-        opening = starts[lines] == places
-        return cls(text, starts, rows, places, lines.astype(np.uint32), lengths.astype(np.uint32), opening)
+        spans = np.diff(starts, append=np.uint32(len(text)))
+        line_at = np.repeat(np.arange(len(starts), dtype=np.uint32), spans)
+        lines = line_at[places]
+        return cls(text, starts, rows, places, lines, (spans - 1).astype(np.uint32), starts[lines] == places)
 
     def meet(self, part: str) -> Met:
         """Return the rows the part meets, by how; a row may be met twice."""
@@ -108,10 +107,6 @@ class Face:
     def holding(self, part: str) -> Numbers:
         """Return the rows with a line that has the part at one of its places; a row may be in it twice."""
         return self.rows[self.lines[self._slice(part)]]
-
-    def in_order(self) -> Numbers:
-        """Return the rows of all places in their sorted order."""
-        return self.rows[self.lines]
 
     def worded(self, part: str) -> Numbers:
         """Return the rows with a line that has the part as whole words."""

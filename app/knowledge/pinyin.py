@@ -86,7 +86,7 @@ _ALTERNATIVE = {
     "偻": "lv",
 }
 """The second reading that is typed as well (脑卒中 as zu or cu, 荨麻疹 as xun or qian)."""
-_BY_PHRASE = frozenset("重长弹参差模角龟行散宿数应空间干背难切炮仔")
+_BY_PHRASE = frozenset("重长弹参差模龟")
 """Characters whose reading hangs on the word they stand in (重度 zhong, 重复 chong)."""
 _PHRASES = {
     "重叠": ("chong", "die"),
@@ -120,19 +120,20 @@ class Reader:
         from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take a moment the window need not wait
 
         self._read: Callable[[str], list[str]] = lazy_pinyin
-        self._known: dict[str, str] = dict(_CONSTANT)
+        self._known = _Known(lazy_pinyin)
 
     def readings(self, name: str) -> Iterator[tuple[str, ...]]:
         """Yield the syllables of a name, one per letter, digit or character; a second time with its other reading."""
         first = self._syllables(name)
-        yield tuple(syllable for syllable in first if syllable)
-        if any(character in _ALTERNATIVE for character in name):
+        yield tuple(filter(None, first))
+        if not _ALTERNATIVE.keys().isdisjoint(name):
             second = [_ALTERNATIVE.get(character, read) for character, read in zip(name, first, strict=True)]
-            yield tuple(syllable for syllable in second if syllable)
+            yield tuple(filter(None, second))
 
     def _syllables(self, name: str) -> list[str]:
         """Return one syllable per character of the name; an empty one for what is not spoken."""
-        syllables = [self._of(character) for character in name]
+        known = self._known
+        syllables = [known[character] for character in name]
         if not _BY_PHRASE.isdisjoint(name):
             for run in _HAN_RUN.finditer(name):
                 in_phrases = self._read(run[0])
@@ -144,13 +145,17 @@ class Reader:
                 syllables[match.start() : match.end()] = _PHRASES[match[0]]
         return syllables
 
-    def _of(self, character: str) -> str:
-        """Return the reading of one character by itself: a letter or digit reads as itself, a mark as nothing."""
-        known = self._known.get(character)
-        if known is None:
-            spoken = self._read(character)[0] if character.isalnum() else ""
-            known = self._known[character] = _typed(spoken)
-        return known
+
+class _Known(dict[str, str]):
+    """The reading of each character by itself: a letter or digit reads as itself, a mark as nothing."""
+
+    def __init__(self, read: Callable[[str], list[str]]) -> None:
+        super().__init__(_CONSTANT)
+        self._read = read
+
+    def __missing__(self, character: str) -> str:
+        spoken = self[character] = _typed(self._read(character)[0]) if character.isalnum() else ""
+        return spoken
 
 
 def initials(syllables: tuple[str, ...]) -> str:

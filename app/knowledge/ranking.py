@@ -20,6 +20,9 @@ LEAST_COVER = 0.5
 """Share of a name, by weight, that a passage must hold."""
 _FROM_ELSEWHERE = 0.3
 """What a term counts that stands elsewhere in the record."""
+_WORDED = 0.9
+"""Share of a name from which a place is taken for another wording of it."""
+_LONGEST_WORDING = 60
 _KEPT_PLACES = 4
 """Places kept for one code: a denied one gives way to the next."""
 ASSERTED: Mapping[Assertion, float] = {
@@ -44,6 +47,8 @@ class Place:
     """The name's place among the book's names; -1 when the whole stretch names the code."""
     derived: bool = False
     """Whether it was found by words that stand for what is written there, not by the words themselves."""
+    cover: float = 0.0
+    """Share of the name, by weight, that the stretch holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,13 @@ class Ranking:
                 if ordered[owner]:
                     heapq.heappush(queue, (-ordered[owner][-1].score, owner, False))
 
+    def wording(self, place: Place) -> str:
+        """Return how the record words a name at a place that holds nearly all of it, empty where it does not."""
+        start, end = self._span(place)
+        if place.derived or place.cover < _WORDED or end - start > _LONGEST_WORDING:
+            return ""
+        return self._texts[place.section][start:end].strip()
+
     def words_weight(self, words: Iterable[str]) -> float:
         """Sum the weights of terms."""
         return sum(holding.weight for word in words if (holding := self.names.holding(word)))
@@ -151,12 +163,13 @@ class Ranking:
         held = self._held(words)
         names = np.flatnonzero(held >= weights * LEAST_COVER)
         held = held[names]
-        cover = held / weights[names]
-        cover += _FROM_ELSEWHERE * np.maximum(0.0, self._whole[names] - cover)
+        within = held / weights[names]
+        cover = within + _FROM_ELSEWHERE * np.maximum(0.0, self._whole[names] - within)
         scores = passage.weight * cover * cover * np.sqrt(held)
         owners = self.names.owners[names]
-        for name, owner, score in zip(names.tolist(), owners.tolist(), scores.tolist(), strict=True):
-            self.put(owner, Place(score, passage.section, passage.start, passage.end, name, derived))
+        rows = zip(names.tolist(), owners.tolist(), scores.tolist(), within.tolist(), strict=True)
+        for name, owner, score, share in rows:
+            self.put(owner, Place(score, passage.section, passage.start, passage.end, name, derived, share))
 
     def _span(self, place: Place) -> tuple[int, int]:
         """Return the stretch of a place from the first to the last term that the name holds."""

@@ -9,9 +9,9 @@ from app.coding.codebook import Code
 from app.coding.errors import ScopeError
 from app.coding.mentions import Finder
 from app.coding.record import Patient, Record
-from app.coding.scope import NONE_OF_THEM, OUT_OF_SCOPE, Scope
+from app.coding.scope import SPECIAL_ANSWERS, Scope
 from app.knowledge.clues import clues
-from app.knowledge.entries import Entry
+from app.knowledge.entries import Entry, Language
 from app.knowledge.lasting import is_lasting
 from app.knowledge.passages import Passage, passages, section_weight
 from app.knowledge.ranking import Place, Ranked, Ranking
@@ -35,6 +35,14 @@ _LEAST_RELATIVE = 0.35
 """Share of a relative's name that the whole record must hold."""
 _STEM = 3
 _SYNONYM = 0.8
+_MEANINGS = 2
+"""Meanings of an abbreviation that are tried."""
+_UNITS = re.compile(
+    r"(?<![A-Za-z])\d+(?:[.,]\d+)?\s?(?:[mc]m|[mkμuµnp]?g|[md]?l|[mμuµn]?mol|mmhg|[mk]?hz|ms|[shdw]|i?u|m?v|bpm|cpm)(?![A-Za-z])"
+    r"|(?<![A-Za-z])(?:mg|mm|cm|ml|kg|qd|qn|bid|tid|po|iv)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""Units and dosing words, which are spelt like abbreviations of diseases (mg, MM)."""
 _INITIAL = "A"
 _NEAR = 40
 """Characters around an injury's place that say whether it is an old one."""
@@ -71,6 +79,8 @@ def retrieve(
         _put_mentions(ranking, finder)
     ranked = _fitting(ranking, index, book_id, limit)
     codes = _scope_codes(_with_relatives(ranked, ranking, index, book_id, limit), limit)
+    if ranking.names.vocabulary.language is Language.EN:
+        codes = _worded(codes, ranked, ranking)
     if not codes:
         title = index.book(book_id).title
         raise ScopeError(f"Record {record.record_id} names nothing of {title}.", "Check its language and its sections.")
@@ -108,8 +118,9 @@ def _put_synonyms(ranking: Ranking, synonyms: Synonyms) -> None:
     """Compare the clauses again with their abbreviations written out."""
     for passage in passages(ranking.record, ranking.names.vocabulary.language):
         text = ranking.record.text(passage.section)[passage.start : passage.end]
-        for words in synonyms.expand(text):
-            if words != text:
+        plain = _UNITS.sub(" ", text)
+        for words in synonyms.expand(plain)[:_MEANINGS]:
+            if words != plain:
                 ranking.read_words(words, replace(passage, weight=passage.weight * _SYNONYM))
 
 
@@ -176,5 +187,20 @@ def _relatives(ranked: list[tuple[Ranked, Entry]], ranking: Ranking, index: Code
 
 def _scope_codes(entries: Iterable[Entry], limit: int) -> tuple[Code, ...]:
     """Return the codes of entries, each once, without names that are answers of their own."""
-    codes = dict.fromkeys(entry.code for entry in entries if entry.code.name not in {OUT_OF_SCOPE, NONE_OF_THEM})
+    codes = dict.fromkeys(entry.code for entry in entries if entry.code.name not in SPECIAL_ANSWERS)
     return tuple(enriched(code) for code in islice(codes, limit))
+
+
+def _worded(codes: tuple[Code, ...], ranked: list[tuple[Ranked, Entry]], ranking: Ranking) -> tuple[Code, ...]:
+    """Return codes with how this record words them among their aliases: words that fit several are the best one's.
+
+    English titles rarely stand in a record word for word; Chinese names do, and their like names too much else.
+    """
+    wordings: dict[str, Code] = {}
+    for each, entry in ranked:
+        wordings.setdefault(ranking.wording(each.place), entry.code)
+    worded = {code: words for words, code in wordings.items() if words}
+    return tuple(
+        replace(code, aliases=(*code.aliases, worded[code])) if worded.get(code, code.name) != code.name else code
+        for code in codes
+    )

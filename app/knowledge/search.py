@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.coding.codebook import Code, CodeBook
 from app.coding.errors import ScopeError
 from app.knowledge.entries import BookInfo, Entry
-from app.knowledge.faces import FaceName
+from app.knowledge.faces import Numbers
 from app.knowledge.matching import Asked, Level, Meeting, Why
 from app.knowledge.spelling import Speller, TypedSpellings
 from app.knowledge.synonyms import Synonyms
@@ -25,6 +25,8 @@ Uses = Mapping[tuple[str, str], int]
 _WHYS = tuple(Why)
 _MOST_USES = (1 << 20) - 1
 _LIMIT = 50
+_HEADING = 3
+"""Levels by which a heading stands behind a code that was met the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,6 @@ class _Searched:
         """Take uses by entry number."""
         self.shelf = shelf
         size = len(shelf.entries)
-        codes = shelf.faces[FaceName.CODE].in_order()
-        self._code_order = np.zeros(size, dtype=np.int64)
-        self._code_order[codes[::-1]] = np.arange(len(codes))[::-1]
         self._unused = np.full(size, _MOST_USES, dtype=np.int64)
         for row, number in enumerate(shelf.entries.tolist() if uses else ()):
             self._unused[row] -= min(uses.get(number, 0), _MOST_USES)
@@ -64,24 +63,38 @@ class _Searched:
         """Yield the best rows that were met."""
         levels = np.full(len(self.shelf.entries), Level.NONE, dtype=np.uint8)
         whys = np.zeros(len(levels), dtype=np.uint8)
+        coded: Numbers | None = None
         for meeting in sorted(found, key=lambda meeting: meeting.level, reverse=True):
             levels[meeting.rows] = meeting.level
             whys[meeting.rows] = _WHYS.index(meeting.why)
-        if leaves_only:
-            levels[self.shelf.leaves :] = Level.NONE
+            coded = meeting.rows if meeting.level is Level.CODE_PREFIX else coded
+        self._set_back(levels, leaves_only=leaves_only)
         met = np.flatnonzero(levels < Level.NONE)
-        best = met[_smallest(self._keys(met, levels[met].astype(np.int64)), limit)].tolist()
+        best = met[_smallest(self._keys(met, levels, coded), limit)].tolist()
         turns: dict[int, int] = {}
         for row in best:
             level = int(levels[row])
             turn = turns[level] = turns.get(level, -1) + 1
             yield _Place(level, int(self._unused[row]), turn, book, row, _WHYS[whys[row]])
 
-    def _keys(self, met: NDArray[np.int64], levels: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _set_back(self, levels: NDArray[np.uint8], *, leaves_only: bool) -> None:
+        """Put headings, which are not coded themselves, behind codes met the same way, unless their code was typed."""
+        headings = levels[self.shelf.leaves :]
+        if leaves_only:
+            headings[:] = Level.NONE
+        else:
+            named = (headings != Level.CODE) & (headings != Level.CODE_PREFIX) & (headings != Level.NONE)
+            headings[named] += _HEADING
+
+    def _keys(self, met: NDArray[np.int64], levels: NDArray[np.uint8], coded: Numbers | None) -> NDArray[np.int64]:
         """Return one number per row to sort by: level, uses, then length, or the code where the code was met."""
-        by_code = (levels == Level.CODE) | (levels == Level.CODE_PREFIX)
-        order = np.where(by_code, self._code_order[met], met)
-        return (levels << 52) | (self._unused[met] << 32) | order
+        order = met
+        if coded is not None:
+            orders = np.arange(len(levels), dtype=np.int64)
+            orders[coded[::-1]] = np.arange(len(coded))[::-1]
+            level = levels[met]
+            order = np.where((level == Level.CODE) | (level == Level.CODE_PREFIX), orders[met], met)
+        return (levels[met].astype(np.int64) << 52) | (self._unused[met] << 32) | order
 
 
 def _smallest(keys: NDArray[np.int64], limit: int) -> NDArray[np.int64]:

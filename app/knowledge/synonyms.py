@@ -137,7 +137,9 @@ class Synonyms:
 
     def _is_term(self, folded: str, start: int, stop: int) -> bool:
         meanings = self.terms.get(folded[start:stop])
-        if meanings is None or any(meaning.casefold() in folded for meaning in meanings):
+        if meanings is None or any(
+            len(meaning) > stop - start and meaning.casefold() in folded for meaning in meanings
+        ):
             return False
         return not (_joined(folded[:start][-1:], folded[start]) or _joined(folded[stop - 1], folded[stop : stop + 1]))
 

@@ -11,13 +11,10 @@ from typing import TypeVar
 from app.coding.completion import CompletionModel, Finish, OnText
 from app.coding.decision import Actor
 from app.coding.errors import DxDeskError
-from app.coding.mentions import Finder
-from app.coding.prompt import Style
 from app.coding.record import Record
-from app.coding.scope import Scope
 from app.coding.suggest import REPLY_TOKENS, Suggestion, suggest
-from app.coding.versions import versions_of
 from app.errors import ModelError, ModelStoppedError, StoreError
+from app.review.scoping import Scoping, stated_by
 from app.store.audit import SYSTEM
 from app.store.database import Store
 from app.store.jobs import Job, JobState
@@ -89,13 +86,11 @@ def create_batch(store: Store | StoreThread, record_ids: Iterable[str] | None = 
 def run_batch(
     store: Store | StoreThread,
     model: CompletionModel,
-    scope: Scope,
-    finder: Finder,
+    scoping: Scoping,
     job_id: int,
     control: Control | None = None,
     on_progress: OnProgress | None = None,
     *,
-    style: Style | None = None,
     reply_tokens: int = REPLY_TOKENS,
     actor: Actor = SYSTEM,
     on_text: OnText | None = None,
@@ -103,12 +98,14 @@ def run_batch(
     """Suggest for what is left of a job until it is done or the control says stop, and return how it stands.
 
     A record that has a suggestion of the same model and versions is skipped; one that fails is kept with why.
-    Raises ModelError when the model cannot be used (the job is paused) and StoreError when the store cannot.
+    Raises ModelError when the model cannot be used and DxDeskError when the code book cannot be asked (the job is
+    paused), StoreError when the store cannot.
     """
     control = control or Control()
-    batch = _Batch(store, model, scope, finder, job_id, style or Style(), reply_tokens, actor, on_text)
+    batch = _Batch(store, model, scoping, job_id, reply_tokens, actor, on_text)
     report = on_progress or _say_nothing
     batch.on_store(lambda opened: opened.jobs.set_state(job_id, JobState.RUNNING))
+    batch.make_ready(report)
     stops = 0
     try:
         while control.asked is JobState.RUNNING:
@@ -139,10 +136,8 @@ class _Batch:
 
     store: Store | StoreThread
     model: CompletionModel
-    scope: Scope
-    finder: Finder
+    scoping: Scoping
     job_id: int
-    style: Style
     reply_tokens: int
     actor: Actor
     on_text: OnText | None
@@ -151,21 +146,30 @@ class _Batch:
         """Do a piece of work on the store, on its own thread where it has one."""
         return _on(self.store, work)
 
+    def make_ready(self, report: OnProgress) -> None:
+        """Make ready what all records need; where that cannot be, the job waits."""
+        try:
+            self.scoping.ready()
+        except DxDeskError:
+            self.end(JobState.PAUSED, report)
+            raise
+
     def suggest(self, record: Record) -> Suggestion:
         """Suggest for one record, off the store's thread."""
+        scope, finder = self.scoping.of(record)
         return suggest(
             record,
-            self.scope,
+            scope,
             self.model,
-            self.finder,
-            style=self.style,
+            finder,
+            style=self.scoping.style,
             reply_tokens=self.reply_tokens,
             on_text=self.on_text,
         )
 
     def next_record(self) -> Record | None:
         """Return the next record that needs a suggestion, passing over those that have it or are gone."""
-        key = suggestion_key(self.model.info, versions_of(self.scope, self.style))
+        key = suggestion_key(self.model.info, stated_by(self.scoping))
 
         def find(store: Store) -> Record | None:
             with store.transaction():

@@ -3,7 +3,7 @@
 Each act is one function that returns what changed; one that is not possible raises ActRefusedError and stores nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -11,11 +11,12 @@ from typing import TypedDict, Unpack
 from app.coding.codebook import Code
 from app.coding.codeset import OnAdmission
 from app.coding.decision import Act, Actor, Decision, RejectReason
-from app.coding.record import Record
+from app.coding.record import Patient, Record
 from app.coding.scope import Task
 from app.coding.suggest import Candidate
 from app.errors import InputError
 from app.review.decide import CaseState, Effect, Refusal, after, effects, fold, refuse
+from app.review.guard import Guard
 from app.store.database import Store, now
 from app.store.suggestions import StoredSuggestion
 from app.store.worklist import CaseStatus
@@ -79,11 +80,14 @@ class _What(TypedDict, total=False):
 class Session:
     """One actor's work on a store; use it on the store's thread."""
 
-    def __init__(self, store: Store, actor: Actor, clock: Callable[[], datetime] = now) -> None:
-        """Work as actor on an open store; clock gives the time of each decision."""
+    def __init__(
+        self, store: Store, actor: Actor, clock: Callable[[], datetime] = now, guard: Guard | None = None
+    ) -> None:
+        """Work as actor on an open store; clock gives the time of each decision, guard stands before finishing."""
         self._store = store
         self._actor = actor
         self._clock = clock
+        self._guard = guard
         self._on_screen: dict[str, int | None] = {}
 
     def open(self, record_id: str) -> Case:
@@ -131,15 +135,26 @@ class Session:
         """Bring back the act taken back last."""
         return self._act(record_id, Act.UNDO, undoes=self._state(record_id).redo_undoes)
 
-    def finish(self, *, record_id: str, note: str = "") -> Changed:
-        """Make the codes final; there must be a principal."""
-        return self._act(record_id, Act.FINISH, note=note)
+    def finish(self, *, record_id: str, note: str = "", confirmed: Collection[str] = ()) -> Changed:
+        """Make the codes final; there must be a principal, no error, and no critical edit but those confirmed.
+
+        `confirmed` are rule ids. Raises FinishBlockedError and ConfirmationNeededError.
+        """
+        return self._act(record_id, Act.FINISH, confirmed=confirmed, note=note)
 
     def reopen(self, *, record_id: str, note: str = "") -> Changed:
         """Take a finished record up again; what was final stays in the history."""
         return self._act(record_id, Act.REOPEN, note=note)
 
-    def _act(self, record_id: str, act: Act, **what: Unpack[_What]) -> Changed:
+    def state_patient(self, *, record_id: str, patient: Patient) -> Case:
+        """Put facts the coder states in place of the record's; not while it is finished."""
+        with self._store.transaction():
+            if self._state(record_id).finished:
+                raise ActRefusedError(Refusal.FINISHED)
+            self._store.records.enter_patient(record_id, patient, self._actor)
+            return self._case(record_id, self._shown(record_id), self._store.decisions.of(record_id))
+
+    def _act(self, record_id: str, act: Act, confirmed: Collection[str] = (), **what: Unpack[_What]) -> Changed:
         """Check, store, audit and show one decision, all in one transaction."""
         with self._store.transaction():
             stored = self._shown(record_id)
@@ -150,10 +165,14 @@ class Session:
             refusal = refuse(before, asked)
             if refusal is not None:
                 raise ActRefusedError(refusal)
-            decision = self._store.decisions.append(asked)
+            record = self._store.records.get(record_id)
+            stood: tuple[str, ...] = ()
+            if act is Act.FINISH and self._guard is not None:
+                stood = self._guard(before.code_set, record.patient, confirmed)
+            decision = self._store.decisions.append(asked, stood)
             state = after(before, decision)
             self._keep(decision, state, stored)
-            case = Case(self._store.records.get(record_id), stored, (*decisions, decision), state)
+            case = Case(record, stored, (*decisions, decision), state)
         return Changed(case, decision, effects(before.codes, state.codes))
 
     def _keep(self, decision: Decision, state: CaseState, stored: StoredSuggestion | None) -> None:

@@ -25,6 +25,7 @@ class Action(StrEnum):
     """What an entry records."""
 
     RECORD = "record"
+    PATIENT = "patient"
     NOTE = "note"
     SUGGESTION = "suggestion"
     DECISION = "decision"
@@ -41,6 +42,7 @@ class Subject(StrEnum):
     """The table whose row an entry vouches for."""
 
     RECORDS = "records"
+    FACTS = "facts"
     NOTES = "notes"
     SUGGESTIONS = "suggestions"
     DECISIONS = "decisions"
@@ -49,6 +51,9 @@ class Subject(StrEnum):
 
 SUBJECT_COLUMNS: Mapping[Subject, tuple[str, ...]] = {
     Subject.RECORDS: ("record_id", "sections", "sex", "age", "admitted", "discharged", "disposition"),
+    Subject.FACTS: (
+        "fact_id", "record_id", "at", "actor", "role", "sex", "age", "admitted", "discharged", "disposition",
+    ),
     Subject.NOTES: ("note_id", "record_id", "at", "actor", "role", "text"),
     Subject.SUGGESTIONS: ("suggestion_id", "record_id", "at", "key", "record_hash", "body"),
     Subject.DECISIONS: (

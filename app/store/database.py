@@ -17,6 +17,7 @@ from app.store.backup import make_backup
 from app.store.code_uses import CodeUses
 from app.store.connection import Connection
 from app.store.decisions import Decisions
+from app.store.facts import Facts
 from app.store.finals import Finals
 from app.store.jobs import Jobs
 from app.store.lock import StoreLock
@@ -44,7 +45,8 @@ class Store:
         self._clock = clock
         self.audit = Audit(connection, clock)
         self.worklist = Worklist(connection)
-        self.records = Records(connection, self.audit, self.worklist, clock)
+        self.facts = Facts(connection, self.audit, clock)
+        self.records = Records(connection, self.audit, self.worklist, self.facts, clock)
         self.suggestions = Suggestions(connection, self.audit, self.records, self.worklist, clock)
         self.decisions = Decisions(connection, self.audit)
         self.code_uses = CodeUses(connection)

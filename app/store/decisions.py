@@ -1,6 +1,7 @@
 """The decisions: appended, numbered and audited in one step, never changed."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,8 +26,8 @@ class Decisions:
         self._connection = connection
         self._audit = audit
 
-    def append(self, decision: Decision) -> Decision:
-        """Number a decision and keep it with its audit entry, in one transaction."""
+    def append(self, decision: Decision, edits: Sequence[str] = ()) -> Decision:
+        """Number a decision and keep it with its audit entry, in one transaction; `edits` are those that stood."""
         decision = replace(decision, note=whole(decision.note))
         values = _values(decision)
         with self._connection.transaction():
@@ -47,6 +48,7 @@ class Decisions:
                     "reason": decision.reason.value if decision.reason else None,
                     "undoes": decision.undoes,
                     "suggestion": decision.suggestion_id,
+                    **({"edits": list(edits)} if edits else {}),
                 },
             )
         return replace(decision, decision_id=number)

@@ -248,6 +248,29 @@ def _jobs(database: Database) -> None:
     )
 
 
+def _facts(database: Database) -> None:
+    """Make the table of the patient facts that coders entered."""
+    _run(
+        database,
+        """
+        CREATE TABLE facts (
+            fact_id INTEGER PRIMARY KEY,
+            record_id TEXT NOT NULL REFERENCES records (record_id),
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            role TEXT NOT NULL,
+            sex TEXT,
+            age INTEGER,
+            admitted TEXT,
+            discharged TEXT,
+            disposition TEXT
+        )
+        """,
+        "CREATE INDEX facts_of_record ON facts (record_id, fact_id)",
+    )
+    _append_only(database, "facts")
+
+
 def _append_only(database: Database, table: str) -> None:
     for act in ("UPDATE", "DELETE"):
         _run(
@@ -271,5 +294,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0004_decisions", _decisions),
     ("0005_worklist", _worklist),
     ("0006_jobs", _jobs),
+    ("0007_facts", _facts),
 )
 """Every step ever released, in order; only ever added to."""

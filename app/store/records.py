@@ -3,18 +3,19 @@
 import json
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from app.coding.decision import Actor
 from app.coding.errors import RecordError
-from app.coding.record import Disposition, Patient, Record, Section, Sex
+from app.coding.record import Patient, Record, Section
 from app.errors import StoreError
 from app.store.audit import About, Action, Audit, Subject
 from app.store.canonical import Json, dumps, encodable, row_hash
 from app.store.connection import Connection, Row
+from app.store.facts import Facts, changed, fact_values, patient_of
 from app.store.search import indexed, phrase
 from app.store.worklist import Worklist
 
@@ -41,15 +42,20 @@ class Imported:
     updated: int = 0
     same: int = 0
     left: tuple[str, ...] = ()
+    entered: tuple[str, ...] = ()
+    """Those left for which a coder entered patient facts: an update would not touch these."""
 
 
 class Records:
     """Keeps records and the index over their text; every change goes to the audit and the worklist with it."""
 
-    def __init__(self, connection: Connection, audit: Audit, worklist: Worklist, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, connection: Connection, audit: Audit, worklist: Worklist, facts: Facts, clock: Callable[[], datetime]
+    ) -> None:
         self._connection = connection
         self._audit = audit
         self._worklist = worklist
+        self._facts = facts
         self._clock = clock
         self._to_index: list[tuple[int, str]] = []
 
@@ -62,6 +68,7 @@ class Records:
         """Put a whole file's records in one transaction: all of them or, on any error, none.
 
         A record whose id is known is overwritten only when asked; else it is left and named. Memory stays constant.
+        Patient facts that a coder entered stay in force either way.
         """
         counts = dict.fromkeys(Put, 0)
         left: list[str] = []
@@ -71,7 +78,9 @@ class Records:
                     left.append(record.record_id)
                     continue
                 counts[self._put(record, actor)] += 1
-            imported = Imported(counts[Put.ADDED], counts[Put.UPDATED], counts[Put.SAME], tuple(left))
+            known = self._facts.entered(left)
+            entered = tuple(record_id for record_id in left if record_id in known)
+            imported = Imported(counts[Put.ADDED], counts[Put.UPDATED], counts[Put.SAME], tuple(left), entered)
             self._audit.append(
                 Action.IMPORT,
                 actor,
@@ -84,8 +93,29 @@ class Records:
             )
         return imported
 
+    def enter_patient(self, record_id: str, patient: Patient, actor: Actor) -> Record:
+        """Put facts a coder states in place of the record's, and return the record; the imported ones are kept too.
+
+        The record's content and hash stay as imported, so that its suggestions hold and the same file is known again.
+        """
+        record = self.get(record_id)
+        if changed(record.patient, patient):
+            with self._connection.transaction():
+                self._facts.enter(record_id, patient, record.patient, actor)
+                self._worklist.show_patient(record_id, patient)
+        return replace(record, patient=patient)
+
+    def imported_patient(self, record_id: str) -> Patient:
+        """Return the facts as they were imported; raise StoreError when there is no such record."""
+        return self._imported(record_id).patient
+
     def get(self, record_id: str) -> Record:
-        """Return a record; raise StoreError when there is none of that id."""
+        """Return a record with the patient facts in force; raise StoreError when there is none of that id."""
+        record = self._imported(record_id)
+        entered = self._facts.latest(record_id)
+        return record if entered is None else replace(record, patient=entered)
+
+    def _imported(self, record_id: str) -> Record:
         row = self._connection.one(f"SELECT {_COLUMNS} FROM records WHERE record_id = ?", (record_id,))
         if row is None:
             raise StoreError(f"There is no record {record_id}.", "Import it, or check the 病案标识.")
@@ -169,7 +199,8 @@ class Records:
             (*values[1:], fresh, self._clock().isoformat(), row),
         )
         self._index(row, record)
-        self._worklist.change(record)
+        entered = self._facts.latest(record.record_id)
+        self._worklist.change(record if entered is None else replace(record, patient=entered))
 
     @contextmanager
     def _indexing(self) -> Generator[None]:
@@ -198,27 +229,15 @@ def record_hash(record: Record) -> str:
 
 
 def _values(record: Record) -> tuple[str | int | None, ...]:
-    patient = record.patient
     sections: Json = [[section.name, section.text] for section in record.sections]
     return (
         record.record_id,
         dumps(sections),
-        patient.sex and patient.sex.value,
-        patient.age,
-        patient.admitted and patient.admitted.isoformat(),
-        patient.discharged and patient.discharged.isoformat(),
-        patient.disposition and patient.disposition.value,
+        *fact_values(record.patient),
     )
 
 
 def _record(row: Row) -> Record:
-    record_id, sections, sex, age, admitted, discharged, disposition = row
+    record_id, sections, *facts = row
     texts: list[Any] = json.loads(sections)
-    patient = Patient(
-        sex and Sex(sex),
-        age,
-        admitted and date.fromisoformat(admitted),
-        discharged and date.fromisoformat(discharged),
-        disposition and Disposition(disposition),
-    )
-    return Record(record_id, tuple(Section(name, text) for name, text in texts), patient)
+    return Record(record_id, tuple(Section(name, text) for name, text in texts), patient_of(*facts))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from app.coding.codebook import Code
-from app.coding.record import Record, Sex
+from app.coding.record import Patient, Record, Sex
 from app.store.connection import Connection, Row, Value
 
 
@@ -164,6 +164,13 @@ class Worklist:
             (CaseStatus.NEW.value, found_in(record.record_id, None), record.record_id, CaseStatus.SUGGESTED.value),
         )
 
+    def show_patient(self, record_id: str, patient: Patient) -> None:
+        """Show the patient facts that a coder entered."""
+        self._connection.write(
+            "UPDATE worklist SET sex = ?, age = ?, admitted = ?, discharged = ? WHERE record_id = ?",
+            (*_patient(patient), record_id),
+        )
+
     def show_suggestion(self, record_id: str, principal: Code | None, others: int, possible: int, at: datetime) -> None:
         """Show a suggestion; the codes only while the coder has not begun."""
         self._connection.write(
@@ -234,13 +241,15 @@ def _order(query: WorklistQuery, plus: str) -> str:
 
 
 def _facts(record: Record) -> tuple[Value, ...]:
-    patient = record.patient
+    return (*_patient(record.patient), record.length)
+
+
+def _patient(patient: Patient) -> tuple[Value, ...]:
     return (
         patient.sex and patient.sex.value,
         patient.age,
         patient.admitted and patient.admitted.isoformat(),
         patient.discharged and patient.discharged.isoformat(),
-        record.length,
     )
 
 

@@ -98,6 +98,7 @@ def _record() -> tuple[Spec, ...]:
         Spec("suggest", Menu.RECORD, translate("actions", "Suggest for this record"), ("F5",)),
         Spec("cancel", Menu.RECORD, translate("actions", "Cancel the suggestion"), ("Esc",)),
         Spec("suggest_all", Menu.RECORD, translate("actions", "Suggest for all records"), ("Ctrl+F5",)),
+        Spec("patient", Menu.RECORD, translate("actions", "Patient facts…"), ("F4",)),
         Spec("find", Menu.RECORD, translate("actions", "Find in the record"), ("Ctrl+F",)),
         Spec("finish", Menu.RECORD, translate("actions", "Finish and next"), ("Ctrl+Return", "Ctrl+Enter")),
         Spec("reopen", Menu.RECORD, translate("actions", "Reopen"), ("Ctrl+Shift+O",)),
@@ -125,6 +126,7 @@ def _codes() -> tuple[Spec, ...]:
         Spec("on_admission_2", Menu.CODES, translate("actions", "On admission: 2 undetermined"), ("2",), codes),
         Spec("on_admission_3", Menu.CODES, translate("actions", "On admission: 3 unknown"), ("3",), codes),
         Spec("on_admission_4", Menu.CODES, translate("actions", "On admission: 4 absent"), ("4",), codes),
+        Spec("on_admission_0", Menu.CODES, translate("actions", "On admission: not stated"), ("0",), codes),
     )
 
 
@@ -133,10 +135,15 @@ def _view() -> tuple[Spec, ...]:
         Spec("worklist", Menu.VIEW, translate("actions", "Worklist"), ("Ctrl+1",)),
         Spec("review", Menu.VIEW, translate("actions", "Review"), ("Ctrl+2",)),
         Spec("model", Menu.VIEW, translate("actions", "Model"), ("Ctrl+3",)),
+        Spec("codebooks", Menu.VIEW, translate("actions", "Code books"), ("Ctrl+4",)),
+        Spec("look_up", Menu.VIEW, translate("actions", "Look a code up…"), ("Ctrl+K",)),
         Spec("jobs", Menu.VIEW, translate("actions", "Jobs panel"), ("Ctrl+J",)),
         Spec("filter", Menu.VIEW, translate("actions", "Filter the worklist"), ("Ctrl+L",)),
         Spec("code_list", Menu.VIEW, translate("actions", "Go to the code list"), ("F6",)),
         Spec("record_text", Menu.VIEW, translate("actions", "Go to the record text"), ("F7",)),
+        Spec("about_code", Menu.VIEW, translate("actions", "About the code"), ("Alt+1",)),
+        Spec("edits", Menu.VIEW, translate("actions", "Edits"), ("Alt+2",)),
+        Spec("drg", Menu.VIEW, translate("actions", "DRG"), ("Alt+3",)),
         Spec("larger", Menu.VIEW, translate("actions", "Larger text"), ("Ctrl++", "Ctrl+=")),
         Spec("smaller", Menu.VIEW, translate("actions", "Smaller text"), ("Ctrl+-",)),
     )

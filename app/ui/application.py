@@ -57,6 +57,7 @@ class Application:
         language.remove(self._translators)
         self.desk.jobs.stop_all()
         self.desk.reading.close()
+        self.desk.checking.close()
         self.desk.knowledge.close()
         self.desk.runner.close()
         self.store.close()

@@ -22,12 +22,10 @@ def run_suggestions(runner: Runner, reading: Reading, job_id: int, control: Cont
         job = run_batch(
             runner.store,
             model,
-            reading.scope,
-            reading.finder,
+            reading.scoping,
             job_id,
             asked,
             lambda made: _tell(control, made),
-            style=reading.style,
             reply_tokens=reading.reply_tokens,
         )
         if job.state is JobState.DONE:

@@ -1,7 +1,7 @@
 """The open case: every act is one operation on the store's thread, in the order the keys were pressed."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.coding.codebook import Code
 from app.coding.codeset import OnAdmission
 from app.coding.decision import RejectReason
+from app.coding.record import Patient
 from app.coding.scope import Task
 from app.coding.suggest import Suggestion
 from app.errors import DxDeskError
@@ -100,9 +101,15 @@ class OpenCase(QObject):
         """Do again what was taken back."""
         self._act(lambda session, record_id: session.redo(record_id=record_id))
 
-    def finish(self, then: Callable[[], None]) -> None:
-        """Finish the record, then go on."""
-        self._act(lambda session, record_id: session.finish(record_id=record_id), then)
+    def finish(self, then: Callable[[], None], confirmed: Collection[str] = ()) -> None:
+        """Finish the record, then go on; `confirmed` are the rules whose critical edits the coder lets stand."""
+        self._act(lambda session, record_id: session.finish(record_id=record_id, confirmed=confirmed), then)
+
+    def state_patient(self, patient: Patient) -> None:
+        """State the patient's facts in place of the imported ones."""
+        if record_id := self.record_id:
+            self._acting = True
+            self._run(lambda session: session.state_patient(record_id=record_id, patient=patient), self._patient_stated)
 
     def reopen(self) -> None:
         """Open a finished record for work again."""
@@ -126,6 +133,12 @@ class OpenCase(QObject):
         if case.record.record_id == self.record_id:
             self.case = case
             self.changed.emit(case)
+
+    def _patient_stated(self, case: Case) -> None:
+        self._acting = False
+        self._reloaded(case)
+        self._desk.records_changed.emit()
+        self._go_on()
 
     def _changed(self, then: Callable[[], None] | None, result: Changed) -> None:
         self._acting = False

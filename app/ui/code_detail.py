@@ -1,19 +1,23 @@
-"""What stands behind the chosen code: definition, evidence, the stated reason (folded), where it is from."""
+"""What stands behind the chosen code: its book's words and notes, evidence, the stated reason, where it is from."""
 
 from html import escape
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from app.coding.codebook import Code
 from app.coding.completion import Source
 from app.coding.evidence import Evidence, Kind
 from app.coding.record import Record
 from app.coding.suggest import Suggestion
-from app.ui import words
+from app.ui import entry_html, words
 from app.ui.code_rows import Row
 from app.ui.code_words import agreement, standing
+from app.ui.knowledge import Knowledge
 from app.ui.theme import Theme
 
+FIRST_NOTES = 4
+"""Notes shown before they are unfolded."""
 AROUND = 14
 """Characters of the record shown on each side of a piece of evidence."""
 
@@ -22,16 +26,20 @@ class CodeDetail(QTextBrowser):
     """Show one code; links jump to its evidence and unfold the reason."""
 
     evidence_chosen = Signal(int)
+    code_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._knowledge = knowledge
         self._theme = theme
         self._unfolded = False
+        self._notes_unfolded = False
         self._shown: tuple[Row | None, Suggestion | None, Record | None] = (None, None, None)
         self.setOpenLinks(False)
         self.setAccessibleName(self.tr("About the chosen code"))
         self.document().setDocumentMargin(10)
         self.anchorClicked.connect(self._follow)
+        knowledge.changed.connect(lambda: self.show_row(*self._shown))
 
     def set_theme(self, theme: Theme) -> None:
         """Write again in another theme's colours."""
@@ -42,12 +50,12 @@ class CodeDetail(QTextBrowser):
         """Show a row of a record's code list, or only where the suggestion is from."""
         before = self._shown[0]
         if before is None or row is None or before.code != row.code:
-            self._unfolded = False
+            self._unfolded = self._notes_unfolded = False
         self._shown = (row, suggestion, record)
         parts: list[str] = []
         if row and record:
             parts += [self._head(row), self._definition(row), self._evidence(row, record)]
-            parts.append(self._reason(row, suggestion))
+            parts += [self._reason(row, suggestion), self._in_book(row.code)]
         parts.append(self._provenance(suggestion))
         place = self.verticalScrollBar().value() if before and row and before.code == row.code else 0
         self.setHtml("".join(parts))
@@ -58,12 +66,23 @@ class CodeDetail(QTextBrowser):
         self._unfolded = not self._unfolded
         self.show_row(*self._shown)
 
+    def toggle_notes(self) -> None:
+        """Fold or unfold the notes beyond the first few."""
+        self._notes_unfolded = not self._notes_unfolded
+        self.show_row(*self._shown)
+
     def _follow(self, url: QUrl) -> None:
         kind, _, number = url.toString().partition(":")
         if kind == "evidence":
             self.evidence_chosen.emit(int(number))
         elif kind == "reason":
             self.toggle_reason()
+        elif kind == "notes":
+            self.toggle_notes()
+        elif named := entry_html.linked(url.toString(QUrl.ComponentFormattingOption.FullyEncoded)):
+            entry = entry_html.resolve(self._knowledge, *named)
+            if entry is not None:
+                self.code_chosen.emit(entry.code)
 
     def _head(self, row: Row) -> str:
         shape, said = agreement(row)
@@ -79,11 +98,34 @@ class CodeDetail(QTextBrowser):
         )
 
     def _title(self, text: str) -> str:
-        return f"<p style='margin:8px 0 2px 0; color:{self._theme.muted}'><b>{escape(text)}</b></p>"
+        return entry_html.title(text, self._theme)
 
     def _definition(self, row: Row) -> str:
-        text = row.code.definition or self.tr("No definition in this code book.")
+        shipped = self._knowledge.shipped(row.code)
+        text = row.code.definition or (shipped.definition if shipped else "")
+        text = text or self.tr("No definition in this code book.")
         return self._title(self.tr("Definition")) + f"<p style='margin:0'>{escape(text)}</p>"
+
+    def _in_book(self, code: Code) -> str:
+        """Write what the code's book says of it: missing from the book in force, place, counterpart, first notes."""
+        parts: list[str] = []
+        if lacking := self._knowledge.missing_from(code):
+            parts.append(f"<p style='margin:8px 0 2px 0'>⚠ {escape(self.tr('Not in {0}').format(lacking))}</p>")
+        entry = self._knowledge.look_up(code)
+        if entry is None:
+            return "".join(parts)
+        parts += [
+            entry_html.path(self._knowledge, entry, self._theme),
+            entry_html.second(self._knowledge, code, self._theme),
+        ]
+        found = self._knowledge.index.notes(code.book, entry.code.code)
+        parts.append(entry_html.notes(found, entry.code, self._theme, None if self._notes_unfolded else FIRST_NOTES))
+        if len(found) > FIRST_NOTES:
+            sign = "▾" if self._notes_unfolded else "▸"
+            label = self.tr("All {0} notes").format(len(found))
+            anchor = f"<a href='notes:' style='color:{self._theme.accent}'>{sign} {escape(label)}</a>"
+            parts.append(f"<p style='margin:4px 0'>{anchor}</p>")
+        return "".join(parts)
 
     def _evidence(self, row: Row, record: Record) -> str:
         title = self._title(self.tr("Evidence in the record ({0})").format(len(row.evidence)))

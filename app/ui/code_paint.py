@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.coding.scope import Task
 from app.ui import words
 from app.ui.code_rows import Group, Row, Standing
-from app.ui.code_words import agreement, evidence_count, standing
+from app.ui.code_words import agreement, counterpart, evidence_count, on_admission, standing
 from app.ui.theme import Theme
 
 PAD = 6
@@ -31,10 +31,12 @@ class CodeDelegate(QStyledItemDelegate):
         self.theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Give two lines to a code, one to a heading."""
+        """Give two lines to a code and a third to its counterpart in the second book, one to a heading."""
         line = QFontMetrics(option.font).height()  # type: ignore[attr-defined]
         shown = index.data(LineRole).of
-        return QSize(120, 2 * line + 2 * PAD if isinstance(shown, Row) else line + PAD + 4)
+        if not isinstance(shown, Row):
+            return QSize(120, line + PAD + 4)
+        return QSize(120, (3 if shown.counterpart else 2) * line + 2 * PAD)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -69,8 +71,11 @@ class CodeDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(area.left(), area.top(), 3, area.height(), QColor(self.theme.accent))
         inner = area.adjusted(PAD + 6, PAD - 1, -PAD - 2, -PAD + 1)
-        top = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
-        bottom = QRect(inner.left(), top.bottom() + 1, inner.width(), inner.height() - top.height())
+        lines = 3 if row.counterpart else 2
+        top = QRect(inner.left(), inner.top(), inner.width(), inner.height() // lines)
+        bottom = QRect(inner.left(), top.bottom() + 1, inner.width(), inner.height() // lines)
+        if row.counterpart:
+            self._counterpart(painter, option, row, bottom.translated(0, bottom.height()))
         self._name(painter, option, row, top)
         self._state(painter, option, row, bottom)
 
@@ -107,6 +112,15 @@ class CodeDelegate(QStyledItemDelegate):
             metrics.elidedText(left, Qt.TextElideMode.ElideRight, area.width()),
         )
 
+    def _counterpart(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
+        font = QFont(option.font)  # type: ignore[attr-defined]
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        painter.setFont(font)
+        missing = row.counterpart is not None and row.counterpart.code is None
+        painter.setPen(QColor(self.theme.bad if missing else self.theme.muted))
+        text = QFontMetrics(font).elidedText(counterpart(row), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
     def _tag(self, row: Row) -> str:
         """Say on the right of the name what the code is or would be: the principal stands out."""
         if row.standing is Standing.PRINCIPAL:
@@ -115,10 +129,8 @@ class CodeDelegate(QStyledItemDelegate):
             text = ""
         else:
             text = "☆ " + words.translate("words", "as principal") if row.task is Task.PRINCIPAL else ""
-        if row.on_admission is not None:
-            said = words.translate("words", "on admission {0}").format(int(row.on_admission))
-            text = f"{text}  {said}" if text else said
-        return text
+        said = on_admission(row)
+        return f"{text}  {said}" if text and said else text or said
 
     def _right(self, painter: QPainter, area: QRect, text: str, colour: str) -> QRect:
         """Write a text at the right end of an area and return what is left of it."""

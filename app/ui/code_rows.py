@@ -1,6 +1,7 @@
 """A case becomes the rows of the code list: assigned above suggested above possible, each with its state."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.coding.codebook import Code
@@ -32,6 +33,14 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Counterpart:
+    """What the second book has for a code: its own code for it, or none."""
+
+    book: str
+    code: Code | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One code in the list; `candidate` is None for a code that was added by hand."""
 
@@ -43,6 +52,8 @@ class Row:
     candidate: Candidate | None = None
     on_admission: OnAdmission | None = None
     reason: RejectReason | None = None
+    counterpart: Counterpart | None = None
+    """None where no second book is chosen."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -55,7 +66,13 @@ class Row:
         return self.standing is Standing.OPEN
 
 
-def rows_of(state: CaseState, suggestion: Suggestion | None, *, provisional: bool = False) -> tuple[Row, ...]:
+def rows_of(
+    state: CaseState,
+    suggestion: Suggestion | None,
+    *,
+    provisional: bool = False,
+    counterpart: Callable[[Code], Counterpart | None] | None = None,
+) -> tuple[Row, ...]:
     """List a case: its assigned codes (principal first), then what was suggested and is not assigned."""
     source = suggestion.model.source if suggestion else Source.MODEL
     candidates = _by_code(suggestion)
@@ -91,6 +108,8 @@ def rows_of(state: CaseState, suggestion: Suggestion | None, *, provisional: boo
         for candidate in (suggestion.candidates if suggestion else ())
         if candidate.code not in assigned
     )
+    if counterpart:
+        rows = [replace(row, counterpart=counterpart(row.code)) for row in rows]
     return tuple(sorted(rows, key=lambda row: list(Group).index(row.group)))
 
 

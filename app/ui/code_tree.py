@@ -47,9 +47,11 @@ class TreeModel(QAbstractItemModel):
     def find(self, code: Code) -> QModelIndex:
         """Return a code's line, reading the branches above it; an invalid one when the book has it not."""
         above = [each.code.code for each in self._knowledge.index.ancestors(code.book, code.code)]
-        place = self._root
+        place: _Branch | None = self._root
         for wanted in (*reversed(above), code.code):
-            found = next((each for each in self._children(place) if each.entry and each.entry.code.code == wanted), None)
+            found = next(
+                (each for each in self._children(place) if each.entry and each.entry.code.code == wanted), None
+            )
             if found is None:
                 return QModelIndex()
             place = found
@@ -73,7 +75,7 @@ class TreeModel(QAbstractItemModel):
         """Count the lines right below, reading them now."""
         return len(self._children(self._branch(parent)))
 
-    def columnCount(self, _parent: Index | None = None) -> int:
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: ARG002 - Qt's signature
         """One column."""
         return 1
 

@@ -55,7 +55,34 @@ def evidence_count(row: Row) -> str:
     return words.translate("words", "evidence {0}").format(len(row.evidence))
 
 
+def counterpart(row: Row) -> str:
+    """Say what the second book has for a row's code; empty where no second book is chosen."""
+    found = row.counterpart
+    if found is None:
+        return ""
+    if found.code is None:
+        return "→ " + words.translate("words", "{0}: no code for it").format(found.book)
+    return f"→ {found.book} {found.code.code} {found.code.name}"
+
+
+def on_admission(row: Row) -> str:
+    """Say a row's on-admission state with its number, empty where none is stated."""
+    if row.on_admission is None:
+        return ""
+    state = f"{int(row.on_admission)} {words.on_admission(row.on_admission)}"
+    return words.translate("words", "on admission {0}").format(state)
+
+
 def spoken(row: Row) -> str:
     """Say a whole row in words, for a screen reader and for tests."""
-    parts = (row.code.code, row.code.name, standing(row), words.task(row.task), agreement(row)[1], evidence_count(row))
+    parts = (
+        row.code.code,
+        row.code.name,
+        standing(row),
+        words.task(row.task),
+        on_admission(row),
+        agreement(row)[1],
+        evidence_count(row),
+        counterpart(row),
+    )
     return ", ".join(part for part in parts if part)

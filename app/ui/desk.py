@@ -10,6 +10,7 @@ from app.paths import Places
 from app.review.session import Session
 from app.settings import Settings, save
 from app.store.database import Store
+from app.ui.checking import Checking
 from app.ui.jobs import Jobs, Runner
 from app.ui.knowledge import Knowledge
 from app.ui.reading import Reading
@@ -42,6 +43,10 @@ class Desk(QObject):
         self.theme = theme
         self.encrypted = encrypted
         self.jobs = Jobs(runner, self)
+        self._compiling = False
+        reading.ask_from(settings.book, places)
+        reading.preparing.connect(self._prepared)
+        self.checking = Checking(knowledge, places, runner, self)
         self._session: tuple[Actor, Session] | None = None
 
     @property
@@ -52,15 +57,24 @@ class Desk(QObject):
     def session(self, store: Store) -> Session:
         """Return the actor's session; called on the store's thread, where it lives until the actor changes."""
         if self._session is None or self._session[0] != self.actor:
-            self._session = (self.actor, Session(store, self.actor))
+            self._session = (self.actor, Session(store, self.actor, guard=self.checking.guard))
         return self._session[1]
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings on disk and tell everybody."""
         self.settings = settings
         self.reading.configure(settings)
+        self.reading.ask_from(settings.book, self.places)
         self.knowledge.configure(settings)
         self.runner.aside(lambda: _save(settings, self.places.settings), self._kept, self._kept)
+
+    def _prepared(self, book_id: str, begun: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """Show a book that was compiled while it was prepared."""
+        if begun:
+            self._compiling = all(info.book_id != book_id for info in self.knowledge.index.books())
+        elif self._compiling:
+            self._compiling = False
+            self.knowledge.reload()
 
     def _kept(self, error: DxDeskError | None) -> None:
         """Go on with the new settings; when they could not be written, say so."""

@@ -150,5 +150,3 @@ def _below(knowledge: Knowledge, entry: Entry, theme: Theme) -> str:
 
 def _paragraph(html: str) -> str:
     return f"<p style='margin:0 0 2px 0'>{html}</p>"
-
-

@@ -10,7 +10,7 @@ from app.coding.decision import Actor
 from app.errors import InputError
 from app.exchange.delivered import DeliveredCase, Stamp
 from app.exchange.delivery import Format, write
-from app.review.finished import finished_cases
+from app.review.finished import finished_cases, second_codes
 from app.store.audit import Action
 from app.store.thread import StoreThread
 from app.store.worklist import CaseStatus
@@ -27,6 +27,16 @@ PIECE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is exported where: the format, the file, and the second book whose codes stand beside (empty for none)."""
+
+    form: Format
+    path: Path
+    index: Path
+    second_book: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """How many records went to which file."""
 
@@ -34,11 +44,13 @@ class Exported:
     number: int
 
 
-def run_export(store: StoreThread, form: Format, path: Path, actor: Actor, control: Control) -> Exported:
+def run_export(store: StoreThread, wanted: Wanted, actor: Actor, control: Control) -> Exported:
     """Write every finished record to a file, whole or not at all."""
     ids, head = store.submit(lambda opened: (opened.worklist.ids(CaseStatus.FINISHED), opened.audit.head())).result()
     stamp = Stamp(datetime.now(UTC), f"DxDesk {__version__}", head)
-    number = write(form, _cases(store, ids, control), path, stamp)
+    form, path = wanted.form, wanted.path
+    with second_codes(wanted.index, wanted.second_book) as beside:
+        number = write(form, map(beside, _cases(store, ids, control)), path, stamp)
     store.submit(
         lambda opened: opened.audit.append(
             Action.EXPORT, actor, body={"format": form.value, "records": number, "file": path.name, "head": head}

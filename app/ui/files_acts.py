@@ -10,7 +10,7 @@ from app.errors import DxDeskError
 from app.exchange.columns import ColumnMapping
 from app.exchange.delivery import Format
 from app.ui.desk import Desk
-from app.ui.exporting import SUFFIXES, Exported, run_export
+from app.ui.exporting import SUFFIXES, Exported, Wanted, run_export
 from app.ui.import_dialogs import MappingDialog, RefusedDialog, counts
 from app.ui.importing import Asked, Header, ImportReport, look_at, remember, run_import
 from app.ui.notice import Notice
@@ -66,9 +66,10 @@ class FileActs(QObject):
     def export_to(self, form: Format, path: Path) -> None:
         """Export the finished records to a file."""
         actor, store = self._desk.actor, self._desk.runner.store
+        wanted = Wanted(form, path, self._desk.places.codebooks, self._desk.knowledge.second_book)
         self._desk.jobs.start(
             self.tr("Export to {0}").format(path.name),
-            lambda control: run_export(store, form, path, actor, control),
+            lambda control: run_export(store, wanted, actor, control),
             self._exported,
         )
 
@@ -111,10 +112,15 @@ class FileActs(QObject):
             self._open(RefusedDialog(report, self._window))
         if report.left and asked.only is None:
             left = frozenset(report.left)
+            asked_for = self.tr(
+                "{0} record(s) are already here with other content. Update them from the file, or keep them?"
+            ).format(len(left))
+            if report.entered:
+                asked_for += " " + self.tr(
+                    "For {0} of them a coder has stated patient facts: these stay in force either way."
+                ).format(len(report.entered))
             self._notice.say(
-                self.tr(
-                    "{0} record(s) are already here with other content. Update them from the file, or keep them?"
-                ).format(len(left)),
+                asked_for,
                 (self.tr("Update"), partial(self._import, asked.paths, asked.mapping, left)),
                 (self.tr("Keep as they are"), lambda: None),
             )

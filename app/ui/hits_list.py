@@ -1,4 +1,4 @@
-"""The hits of a search, best first: name and code, and below how each was met, how often it was coded here, its book."""
+"""The hits of a search, best first: name and code, and below how each was met, its uses here, its book."""
 
 from typing import Any
 

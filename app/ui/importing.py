@@ -27,6 +27,8 @@ class ImportReport:
     updated: int = 0
     same: int = 0
     left: list[str] = field(default_factory=list[str])
+    entered: list[str] = field(default_factory=list[str])
+    """Those left for which a coder stated patient facts."""
     refused: list[Refused] = field(default_factory=list[Refused])
     notices: list[Notice] = field(default_factory=list[Notice])
 
@@ -59,6 +61,7 @@ def run_import(store: StoreThread, asked: Asked, control: Control) -> ImportRepo
         report.updated += found.updated
         report.same += found.same
         report.left.extend(found.left)
+        report.entered.extend(found.entered)
         control.report(report.read, 0)
     return report
 

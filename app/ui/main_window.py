@@ -8,8 +8,11 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import DxDeskError, ModelStoppedError
+from app.coding.codebook import Code
+from app.coding.errors import PromptTooLongError
+from app.errors import DxDeskError, ModelError, ModelStoppedError
 from app.review.batch import KIND, create_batch
+from app.review.guard import ConfirmationNeededError, FinishBlockedError
 from app.review.session import ActRefusedError, Case
 from app.settings import Settings
 from app.store.database import Store
@@ -17,8 +20,12 @@ from app.store.jobs import Job as StoredJob
 from app.store.jobs import JobState as StoredState
 from app.store.worklist import CaseStatus
 from app.ui import actions as acts
+from app.ui import model_shelf
 from app.ui.batching import run_suggestions
 from app.ui.case import OpenCase
+from app.ui.check_acts import CheckActs
+from app.ui.code_search import CodeSearch, Purpose
+from app.ui.codebook_page import CodebookPage
 from app.ui.desk import Desk
 from app.ui.files_acts import FileActs
 from app.ui.jobs import Operation
@@ -29,7 +36,7 @@ from app.ui.notice import Notice
 from app.ui.refusals import in_words
 from app.ui.review_acts import ReviewActs
 from app.ui.review_page import ReviewPage
-from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_dialog import Page, SettingsDialog
 from app.ui.status_line import StatusLine
 from app.ui.stream import Glimpse
 from app.ui.worklist_page import WorklistPage
@@ -52,10 +59,12 @@ class MainWindow(QMainWindow):
         self.actions_by_name = acts.make(self, self.review.codes)
         self.review.lay_out(self.actions_by_name)
         self.review_acts = ReviewActs(desk, self.review, self.case, self.actions_by_name)
+        self.check_acts = CheckActs(desk, self.review, self.case, self.review_acts, self.actions_by_name)
         page_acts = [self.actions_by_name[name] for name in ("import_files", "export", "suggest_all")]
         self.worklist = WorklistPage(desk, page_acts, self)
         self.notice = Notice(self)
         self.models = ModelPage(desk, self.notice, self)
+        self.codebooks = CodebookPage(desk, self.notice, self)
         self.files = FileActs(desk, self.notice, self)
         self.jobs_dock = JobsDock(desk.jobs, self)
         self.status = StatusLine(desk, self)
@@ -75,7 +84,12 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Show a page and give it the focus."""
         self.pages.setCurrentWidget(page)
-        {self.worklist: self.worklist.table, self.review: self.review.codes}.get(page, page).setFocus()
+        first = {
+            self.worklist: self.worklist.table,
+            self.review: self.review.codes,
+            self.codebooks: self.codebooks.table,
+        }
+        first.get(page, page).setFocus()
         self._name_window()
 
     def open_record(self, record_id: str) -> None:
@@ -84,6 +98,12 @@ class MainWindow(QMainWindow):
             self.desk.reading.cancel()
             self.case.open(record_id)
             self.show_page(self.review)
+
+    def look_up(self, code: Code | None = None) -> None:
+        """Open the search to look a code up and copy it; it needs no open record."""
+        dialog = CodeSearch(self.desk, self.tr("Look a code up"), Purpose.LOOK_UP, self, code)
+        self.dialog = dialog
+        dialog.show()
 
     def restore(self, geometry: bytes, state: bytes) -> None:
         """Put window and panels where they were."""
@@ -97,7 +117,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget(self)
-        for page in (self.worklist, self.review, self.models):
+        for page in (self.worklist, self.review, self.models, self.codebooks):
             self.pages.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -131,6 +151,8 @@ class MainWindow(QMainWindow):
             "worklist": partial(self.show_page, self.worklist),
             "review": self._show_review,
             "model": partial(self.show_page, self.models),
+            "codebooks": partial(self.show_page, self.codebooks),
+            "look_up": self.look_up,
             "jobs": self._toggle_jobs,
             "filter": self._filter,
             "code_list": partial(self._focus, self.review.codes),
@@ -150,9 +172,12 @@ class MainWindow(QMainWindow):
         self.case.opened.connect(self._opened)
         self.case.changed.connect(self.review.update_case)
         self.case.refused.connect(self._refused)
+        self.review.detail.code_chosen.connect(self.look_up)
+        self.codebooks.job_started.connect(self.jobs_dock.show)
         self.review_acts.finished.connect(self._finished)
         self.worklist.rows.loaded.connect(lambda _total: self._show_place())
         reading.began.connect(self._began)
+        reading.preparing.connect(self._preparing)
         reading.glimpsed.connect(self._glimpsed)
         reading.made.connect(lambda _id, _made: self._settled())
         reading.cancelled.connect(lambda _id: self._settled())
@@ -161,7 +186,8 @@ class MainWindow(QMainWindow):
         desk.settings_changed.connect(self.status.refresh)
         self.status.jobs.clicked.connect(self._toggle_jobs)
         self.status.model.clicked.connect(partial(self.show_page, self.models))
-        self.status.actor.clicked.connect(self._open_settings)
+        self.status.actor.clicked.connect(partial(_call, self._open_settings))
+        self.status.book.clicked.connect(partial(_call, self._choose_book))
 
     def _opened(self, case: Case) -> None:
         self.review.show_case(case)
@@ -206,6 +232,10 @@ class MainWindow(QMainWindow):
             self.review.begin_progress()
             self.actions_by_name["cancel"].setEnabled(True)
 
+    def _preparing(self, book_id: str, begun: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if self.desk.reading.reading == self.case.record_id != "":
+            self.review.show_preparing(book_id if begun else "")
+
     def _glimpsed(self, record_id: str, glimpse: Glimpse) -> None:
         if record_id == self.case.record_id:
             self.review.show_glimpse(glimpse)
@@ -223,8 +253,10 @@ class MainWindow(QMainWindow):
                 (self.tr("Restart the model"), self._suggest),
                 (self.tr("Go on with rules"), self._go_on_with_rules),
             )
-        else:
+        elif isinstance(error, ModelError | PromptTooLongError):
             self.review.notice.say(words, (self.tr("Go on with rules"), self._go_on_with_rules))
+        else:
+            self.review.notice.say(words, (self.tr("Choose the code book"), self._choose_book))
 
     def _go_on_with_rules(self) -> None:
         self.models.use_rules()
@@ -233,6 +265,8 @@ class MainWindow(QMainWindow):
     def _refused(self, error: DxDeskError) -> None:
         if isinstance(error, ActRefusedError):
             self.review.notice.say(in_words(error))
+        elif isinstance(error, FinishBlockedError | ConfirmationNeededError):
+            self.check_acts.stopped(error)
         else:
             self.notice.tell(error)
 
@@ -290,11 +324,14 @@ class MainWindow(QMainWindow):
     def _toggle_jobs(self) -> None:
         self.jobs_dock.setVisible(not self.jobs_dock.isVisible())
 
-    def _open_settings(self) -> None:
-        dialog = SettingsDialog(self.desk.settings, self)
+    def _open_settings(self, page: Page = Page.GENERAL) -> None:
+        dialog = SettingsDialog(self.desk, page, self)
         dialog.chosen.connect(self._take_settings)
         self.dialog = dialog
         dialog.open()
+
+    def _choose_book(self) -> None:
+        self._open_settings(Page.BOOKS)
 
     def _open_keys(self) -> None:
         self.dialog = KeySheet(self.actions_by_name, self)
@@ -307,10 +344,18 @@ class MainWindow(QMainWindow):
     def _take_settings(self, settings: Settings) -> None:
         before = self.desk.settings
         self.desk.change_settings(settings)
+        if settings.book != before.book:
+            self._fit_model()
         if settings.language != before.language:
             self.rebuild.emit()
         elif (settings.theme, settings.font_scale) != (before.theme, before.font_scale):
             self.restyle.emit()
+
+    def _fit_model(self) -> None:
+        """Open a trained model anew after a switch of book: it answers only from what it was trained for."""
+        if self.desk.reading.info.trained:
+            self.desk.reading.use(model_shelf.rules())
+            self.models.open_chosen()
 
     def _name_window(self) -> None:
         record = self.case.record_id if self.pages.currentWidget() is self.review else ""

@@ -202,10 +202,10 @@ class ModelPage(QWidget):
 
     def _open(self, settings: Settings, *, keep: bool) -> None:
         """Open and load a model beside the window; only when it can be used, the settings name it."""
-        scope, places = self._desk.reading.scope, self._desk.places
+        scoping, places = self._desk.reading.scoping, self._desk.places
         self._desk.jobs.start(
             self.tr("Load the model"),
-            lambda _control: model_shelf.open_model(settings, places, scope),
+            lambda _control: model_shelf.open_model(settings, places, scoping),
             partial(self._opened, settings if keep else None),
             otherwise=self._not_opened,
         )

@@ -5,7 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.coding.completion import CompletionModel
-from app.coding.scope import Scope
 from app.errors import ModelError
 from app.inference.backends import RULES, open_backend
 from app.inference.catalog import DEFAULT_MODEL, ModelEntry, fetch, find_entry, load_catalog, present
@@ -15,6 +14,7 @@ from app.inference.modelfile import check
 from app.inference.reader import RuleReader
 from app.inference.worker import ModelWorker
 from app.paths import Places
+from app.review.scoping import Scoping
 from app.settings import Settings
 from app.ui.jobs import Control
 
@@ -73,9 +73,9 @@ def look(settings: Settings, places: Places) -> Shelf:
     return Shelf(tuple(cards), 0 if free >= UNKNOWN_FROM else free)
 
 
-def open_model(settings: Settings, places: Places, scope: Scope) -> CompletionModel:
+def open_model(settings: Settings, places: Places, scoping: Scoping) -> CompletionModel:
     """Open and load the model the settings name; raise ModelError in words when it cannot be used."""
-    model = open_backend(settings, places, scope=scope)
+    model = open_backend(settings, places, scope=scoping.sample, style=scoping.style)
     if isinstance(model, ModelWorker):
         try:
             model.start()

@@ -1,16 +1,21 @@
 """The model as the window sees it: one record read now with its words streaming in, cancel, restart."""
 
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.coding.completion import CompletionModel
+from app.coding.completion import CompletionModel, Fragment
 from app.coding.mentions import Finder
+from app.coding.prompt import Layout, Style
 from app.coding.record import Record
 from app.coding.scope import Scope
 from app.coding.suggest import Suggestion, suggest
 from app.errors import DxDeskError
+from app.paths import Places
+from app.review.scoping import BookScoping, FixedScoping, Scoping
+from app.review.whole_book import WholeBook
 from app.settings import Settings
 from app.ui.stream import Glimpse, Stream
 from app.ui.turns import Taking, Turns
@@ -21,9 +26,16 @@ FLUSH_MS = 50
 
 @dataclass(slots=True, eq=False)
 class _Now:
+    """The record being read; its stream begins once its scope is known."""
+
     record: Record
-    stream: Stream
-    model: Taking
+    stopped: threading.Event = field(default_factory=threading.Event)
+    stream: Stream | None = None
+
+    def add(self, fragment: Fragment) -> None:
+        """Take words of the model unless the coder has cancelled (on the reading thread)."""
+        if self.stream is not None and not self.stopped.is_set():
+            self.stream.add(fragment)
 
 
 class Reading(QObject):
@@ -35,6 +47,8 @@ class Reading(QObject):
     cancelled = Signal(str)
     failed = Signal(str, object)
     model_changed = Signal()
+    preparing = Signal(str, bool)
+    """A code book is being prepared, or is ready."""
     _ended = Signal(object, object)
 
     def __init__(
@@ -46,9 +60,11 @@ class Reading(QObject):
         self.scope = scope
         self.finder = finder
         self.turns = Turns()
+        self.book: WholeBook | None = None
         self.configure(settings)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
         self._now: _Now | None = None
+        self._taking: Taking | None = None
         self._closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(FLUSH_MS)
@@ -59,6 +75,25 @@ class Reading(QObject):
         """Take over the prompt's style and the reply's length from the settings."""
         self.style = settings.style
         self.reply_tokens = settings.reply_tokens
+
+    def ask_from(self, book_id: str, places: Places) -> None:
+        """Ask about the codes of a whole book from now on; an empty id returns to the closed list."""
+        if self.book is not None:
+            if self.book.book_id == book_id:
+                return
+            self.book.close()
+        self.cancel()
+        if not book_id:
+            self.book = None
+        else:
+            self.book = WholeBook(places, book_id, lambda begun: self.preparing.emit(book_id, begun))
+
+    @property
+    def scoping(self) -> Scoping:
+        """Say from which codes records are asked now: those retrieved out of the book in force, or the closed list."""
+        if self.book is not None:
+            return BookScoping(self.book, Style(Layout.RECORD_FIRST, self.style.order))
+        return FixedScoping(self.scope, self.finder, self.style)
 
     def use(self, model: CompletionModel) -> None:
         """Read with another model from now on, closing the former one when it can be closed."""
@@ -77,20 +112,10 @@ class Reading(QObject):
     def start(self, record: Record) -> None:
         """Read a record now; whatever was being read is cancelled."""
         self.cancel()
-        stream = Stream(record, self.scope, self.finder, self.style, self.info)
-        model = Taking(self.model, self.turns, urgent=True, stopped=lambda: stream.stopped)
-        now = _Now(record, stream, model)
+        now = _Now(record)
+        self._taking = model = Taking(self.model, self.turns, urgent=True, stopped=now.stopped.is_set)
         self._now = now
-        future = self._thread.submit(
-            suggest,
-            record,
-            self.scope,
-            model,
-            self.finder,
-            style=self.style,
-            reply_tokens=self.reply_tokens,
-            on_text=stream.add,
-        )
+        future = self._thread.submit(_read, now, self.scoping, model, self.reply_tokens)
         future.add_done_callback(lambda done: self._announce(now, done))
         self._timer.start()
         self.began.emit(record.record_id)
@@ -101,14 +126,17 @@ class Reading(QObject):
             return
         now, self._now = self._now, None
         self._timer.stop()
-        now.stream.stop()
-        now.model.cancel()
+        now.stopped.set()
+        if self._taking is not None:
+            self._taking.cancel()
         self.cancelled.emit(now.record.record_id)
 
     def close(self) -> None:
         """Cancel, close the model, take no more results."""
         self.cancel()
         self._closed = True
+        if self.book is not None:
+            self.book.close()
         self._thread.submit(_close, self.model)
         self._thread.shutdown(wait=False)
 
@@ -131,11 +159,20 @@ class Reading(QObject):
             raise error
 
     def _flush(self) -> None:
-        if self._now is None:
+        if self._now is None or self._now.stream is None:
             return
         glimpse: Glimpse | None = self._now.stream.glimpse()
         if glimpse is not None:
             self.glimpsed.emit(self._now.record.record_id, glimpse)
+
+
+def _read(now: _Now, scoping: Scoping, model: Taking, reply_tokens: int) -> Suggestion:
+    """Find the record's scope, then ask (on the reading thread)."""
+    scope, finder = scoping.of(now.record)
+    now.stream = Stream(now.record, scope, finder, scoping.style, model.info)
+    return suggest(
+        now.record, scope, model, finder, style=scoping.style, reply_tokens=reply_tokens, on_text=now.add
+    )
 
 
 def _close(model: CompletionModel) -> None:

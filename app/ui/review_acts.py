@@ -14,7 +14,7 @@ from app.coding.scope import Task
 from app.ui import words
 from app.ui.case import OpenCase
 from app.ui.code_rows import Group, Row, Standing, undecided
-from app.ui.code_search import CodeSearch, Found
+from app.ui.code_search import CodeSearch, Found, Purpose
 from app.ui.desk import Desk
 from app.ui.review_page import ReviewPage
 
@@ -57,7 +57,8 @@ class ReviewActs(QObject):
             "undo": state is not None and state.can_undo is not None,
             "redo": state is not None and state.can_redo is not None,
         }
-        possible |= {f"on_admission_{value}": open_ and assigned for value in range(1, 5)}
+        possible |= {f"on_admission_{value}": open_ and assigned for value in range(5)}
+        possible["patient"] = open_
         for name, can in possible.items():
             self._actions[name].setEnabled(bool(can))
         self._name_undo()
@@ -81,6 +82,7 @@ class ReviewActs(QObject):
             "previous_evidence": partial(page.record.step_evidence, -1),
             "reason": page.detail.toggle_reason,
         }
+        table["on_admission_0"] = partial(self._state_on_admission, None)
         return table | {
             f"on_admission_{value.value}": partial(self._state_on_admission, value) for value in OnAdmission
         }
@@ -137,9 +139,10 @@ class ReviewActs(QObject):
             self._page.prefer(row.code)
             self._case.reorder(tuple(order))
 
-    def _state_on_admission(self, value: OnAdmission) -> None:
+    def _state_on_admission(self, value: OnAdmission | None) -> None:
         row = self._page.codes.row
-        if row and row.group is Group.ASSIGNED:
+        nothing = row is not None and value is None and row.on_admission is None
+        if row and row.group is Group.ASSIGNED and not nothing:
             self._page.prefer(row.code)
             self._case.state_on_admission(row.code, None if row.on_admission is value else value)
 
@@ -148,7 +151,7 @@ class ReviewActs(QObject):
         if row is None or row.standing is Standing.PROVISIONAL:
             return
         title = self.tr("Replace {0} {1}").format(row.code.code, row.code.name)
-        self._search(title, ask_task=False).found.connect(partial(self._replaced, row))
+        self._search(title, Purpose.REPLACE, row.code).found.connect(partial(self._replaced, row))
 
     def _replaced(self, row: Row, found: Found) -> None:
         self._page.prefer(found.code)
@@ -165,14 +168,14 @@ class ReviewActs(QObject):
         self._case.add(found.code, task)
 
     def _add(self) -> None:
-        self._search(self.tr("Add a code"), ask_task=True).found.connect(self._added)
+        self._search(self.tr("Add a code"), Purpose.ADD).found.connect(self._added)
 
     def _added(self, found: Found) -> None:
         self._page.prefer(found.code)
         self._case.add(found.code, found.task)
 
-    def _search(self, title: str, *, ask_task: bool) -> CodeSearch:
-        dialog = CodeSearch(self._desk.knowledge.book, title, ask_task=ask_task, parent=self._page)
+    def _search(self, title: str, purpose: Purpose, start: Code | None = None) -> CodeSearch:
+        dialog = CodeSearch(self._desk, title, purpose, self._page, start)
         dialog.setModal(True)
         dialog.finished.connect(lambda _result: self._page.codes.setFocus())
         self.dialog = dialog

@@ -1,5 +1,7 @@
 """The review page: sections · record text · codes, kept in step with the open case and with the words streaming in."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSizePolicy,
     QSplitter,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,17 +22,23 @@ from app.coding.codebook import Code
 from app.coding.completion import Source
 from app.coding.suggest import Suggestion
 from app.review.session import Case
+from app.ui import edit_words, words
 from app.ui.actions import key_text
 from app.ui.code_detail import CodeDetail
 from app.ui.code_list import CodeList
-from app.ui.code_rows import Row, rows_of
+from app.ui.code_rows import Counterpart, Row, rows_of
 from app.ui.desk import Desk
+from app.ui.drg_panel import DrgPanel
+from app.ui.edits_panel import EditsPanel
 from app.ui.find_bar import FindBar
 from app.ui.marks import Marks
 from app.ui.notice import Notice
 from app.ui.record_view import RecordView
 from app.ui.sections_panel import SectionsPanel
 from app.ui.stream import VOTES, Glimpse
+
+if TYPE_CHECKING:
+    from app.review.checks import Checks
 
 BUTTONS = ("accept", "reject", "replace", "add", "promote")
 
@@ -48,7 +57,7 @@ class ReviewPage(QWidget):
         self.record = RecordView(desk.theme, self)
         self.find_bar = FindBar(self.record, self)
         self.codes = CodeList(desk.theme, self)
-        self.detail = CodeDetail(desk.theme, self)
+        self.detail = CodeDetail(desk.knowledge, desk.theme, self)
         self.notice = Notice(self)
         self.title = QLabel(self)
         self.title.setObjectName("title")
@@ -59,13 +68,20 @@ class ReviewPage(QWidget):
         self.progress.setMaximumWidth(140)
         self.progress.setTextVisible(False)
         self.progress_words = QLabel(self)
+        self.edits = EditsPanel(desk.theme, desk.knowledge.language, self)
+        self.drg = DrgPanel(desk.theme, desk.knowledge.language, self)
+        self.tabs = QTabWidget(self)
+        self.counts = QToolButton(self)
         self.remarks = QLabel(self)
         self.remarks.setWordWrap(True)
         self._prefer: Code | None = None
+        self._actions: dict[str, QAction] = {}
+        self._counterparts: dict[Code, Counterpart] = {}
         self._connect()
 
     def lay_out(self, actions: dict[str, QAction]) -> None:
         """Put the parts together, with the acts as buttons."""
+        self._actions = actions
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(6)
@@ -107,7 +123,7 @@ class ReviewPage(QWidget):
 
     def set_theme(self) -> None:
         """Repaint everything in the desk's theme."""
-        for part in (self.record, self.codes, self.detail):
+        for part in (self.record, self.codes, self.detail, self.edits, self.drg):
             part.set_theme(self._desk.theme)
 
     def begin_progress(self) -> None:
@@ -116,6 +132,11 @@ class ReviewPage(QWidget):
         self.progress.show()
         self.progress_words.setText(self.tr("reading the record…"))
         self._partial = None
+
+    def show_preparing(self, book_id: str) -> None:
+        """Say that the code book is being prepared, or (empty) that the model reads."""
+        said = self.tr("preparing the code book {0}…").format(book_id) if book_id else self.tr("reading the record…")
+        self.progress_words.setText(said)
 
     def show_glimpse(self, glimpse: Glimpse) -> None:
         """Show how far the reading is, and what the votes so far would give."""
@@ -151,7 +172,12 @@ class ReviewPage(QWidget):
     def _show_rows(self) -> None:
         if self.case is None:
             return
-        rows = rows_of(self.case.state, self.suggestion, provisional=self._partial is not None)
+        rows = rows_of(
+            self.case.state,
+            self.suggestion,
+            provisional=self._partial is not None,
+            counterpart=self._counterpart if self._desk.knowledge.second_book else None,
+        )
         self.record.set_marks(Marks.of(self.record.text, rows))
         self.sections.count_evidence(rows)
         prefer, self._prefer = self._prefer, None
@@ -159,7 +185,51 @@ class ReviewPage(QWidget):
         self._show_about(self.case)
         self._show_remarks()
 
+    def _counterpart(self, code: Code) -> Counterpart:
+        """Look a code's counterpart in the second book up, each code once."""
+        if code not in self._counterparts:
+            knowledge = self._desk.knowledge
+            same = code.book == knowledge.second_book
+            entry = None if same else knowledge.second(code)
+            found = code if same else entry.code if entry else None
+            self._counterparts[code] = Counterpart(knowledge.second_book, found)
+        return self._counterparts[code]
+
+    def _books_changed(self) -> None:
+        self._counterparts.clear()
+        if self.case is not None:
+            self._prefer = self.codes.row.code if self.codes.row else None
+            self._show_rows()
+
+    def show_tab(self, panel: QWidget) -> None:
+        """Show a panel beside the code's own and give it the focus; of the code's own only show it."""
+        self.tabs.setCurrentWidget(panel)
+        (self.codes if panel is self.detail else panel).setFocus()
+
+    def show_checks(self, checks: "Checks") -> None:
+        """Show what the rules and the grouper found for the codes as they are now."""
+        self.edits.show_edits(checks.edits)
+        self.drg.show_checks(checks, self._desk.settings.grouper)
+        self.counts.setText(edit_words.counted(checks.edits) or ("✓" if checks.coded else ""))
+        named = edit_words.counted(checks.edits, words=True)
+        self.counts.setAccessibleName(named or self.tr("The rules find nothing to mend."))
+        self.counts.setToolTip(f"{self.counts.accessibleName()}  Alt+2")
+        self.counts.setVisible(bool(self.counts.text()))
+        grouped = checks.grouped
+        self._name_tabs(len(checks.edits), grouped.drg if grouped and grouped.drg else "")
+
+    def _name_tabs(self, edits: int = 0, drg: str = "") -> None:
+        """Write the tabs with how many edits there are, the group, and their keys."""
+        names = (
+            (self.detail, self.tr("Code"), "about_code"),
+            (self.edits, f"{self.tr('Edits')} {edits}" if edits else self.tr("Edits"), "edits"),
+            (self.drg, f"{self.tr('DRG')} {drg}".strip(), "drg"),
+        )
+        for panel, name, act in names:
+            self.tabs.setTabText(self.tabs.indexOf(panel), f"{name}  {key_text(self._actions[act])}")
+
     def _show_about(self, case: Case) -> None:
+        self._actions["patient"].setText(words.patient(case.record.patient))
         self.title.setText(case.record.record_id)
         state = self.tr("● Finished") if case.state.finished else self.tr("◑ Open")
         counts = self.tr("{0} assigned").format(len(case.state.others) + (1 if case.state.principal else 0))
@@ -211,6 +281,7 @@ class ReviewPage(QWidget):
         self.codes.chosen.connect(self._choose)
         self.detail.evidence_chosen.connect(self.record.show_evidence)
         self.find_bar.closed.connect(self.codes.setFocus)
+        self._desk.knowledge.changed.connect(self._books_changed)
 
     def _banner(self, actions: dict[str, QAction]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -221,6 +292,8 @@ class ReviewPage(QWidget):
         row.addSpacing(8)
         row.addWidget(self.title)
         row.addWidget(self.about)
+        row.addWidget(_button(actions["patient"], self))
+        row.addWidget(self.counts)
         row.addStretch(1)
         row.addWidget(self.progress_words)
         row.addWidget(self.progress)
@@ -229,6 +302,8 @@ class ReviewPage(QWidget):
         row.addWidget(_button(actions["reopen"], self, hides=True))
         row.addWidget(_button(actions["finish"], self, primary=True))
         self.progress.hide()
+        self.counts.hide()
+        self.counts.clicked.connect(actions["edits"].trigger)
         return row
 
     def _middle(self) -> QWidget:
@@ -256,7 +331,11 @@ class ReviewPage(QWidget):
         column.addLayout(grid)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(upper)
-        split.addWidget(self.detail)
+        for panel in (self.detail, self.edits, self.drg):
+            self.tabs.addTab(panel, "")
+        self.tabs.setDocumentMode(True)
+        self._name_tabs()
+        split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([460, 280])

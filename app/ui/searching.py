@@ -55,16 +55,14 @@ class Searching:
         self._book = book
         self._runner = runner
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
-        self._asked = 0
+        self._closed = False
         self._held: _Held | None = None
         """Touched on the search thread only."""
 
-    def ask(self, question: Question, then: Callable[[tuple[Row, ...]], None]) -> None:
-        """Find rows and hand them to `then` on the window's thread, unless something else was asked meanwhile."""
-        self._asked += 1
-        number = self._asked
-        future = self._thread.submit(self._answer, number, question)
-        self._runner.follow(future, lambda rows: then(rows) if number == self._asked else None)
+    def ask(self, question: Question, wanted: Callable[[], bool], then: Callable[[tuple[Row, ...]], None]) -> None:
+        """Find rows and hand them to `then` on the window's thread, while the asker still wants them."""
+        future = self._thread.submit(self._answer, question, wanted)
+        self._runner.follow(future, lambda rows: then(rows) if wanted() else None)
 
     def renew(self, uses: Uses) -> None:
         """Read the books anew, and with them how often this site uses each code."""
@@ -72,23 +70,23 @@ class Searching:
 
     def close(self) -> None:
         """Answer nothing more and close the index on its thread."""
-        self._asked += 1
+        self._closed = True
         self._thread.submit(self._forget)
         self._thread.shutdown(wait=True)
 
-    def _answer(self, number: int, question: Question) -> tuple[Row, ...]:
-        if number != self._asked:
+    def _answer(self, question: Question, wanted: Callable[[], bool]) -> tuple[Row, ...]:
+        if self._closed or not wanted():
             return ()
         held = self._held or self._renew({})
         shelved = {info.book_id for info in held.index.books()} if held.index else set[str]()
         rows: list[Row] = []
         if self._book.book_id in question.books and self._book.book_id not in shelved:
             rows += self._of_shipped(held, question.text)
-        wanted = [book for book in question.books if book in shelved]
-        if held.search and wanted:
+        books = [book for book in question.books if book in shelved]
+        if held.search and books:
             rows += [
                 Row(hit.entry, hit.why.value, _uses(held.uses, hit.entry.code))
-                for hit in held.search.find(question.text, wanted, LIMIT)
+                for hit in held.search.find(question.text, books, LIMIT)
             ]
         return tuple(rows[:LIMIT])
 

@@ -12,7 +12,7 @@ from app.coding.completion import (
     tcecp_plan,
 )
 from app.coding.mentions import Finder
-from app.coding.prompt import Style
+from app.coding.prompt import Style, asked_in
 from app.coding.record import Record
 from app.coding.scope import Scope, Task
 from app.coding.suggest import TASKS, Suggestion, Vote, weigh
@@ -80,7 +80,7 @@ class Stream:
     def _vote(self, key: tuple[Task, int], text: str) -> Vote:
         task, position = key
         sampling = tcecp_plan(self._record.record_id, task)[position]
-        answer = parse(text, task, self._scope, self._style.order)
+        answer = parse(text, task, self._scope, self._style.order, asked_in(self._record.sections, self._style))
         return Vote(task, position, sampling, Completion(text, Finish.STOP), answer)
 
     def _weigh(self) -> Suggestion:

@@ -6,8 +6,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.coding.mentions import Finder
+from app.coding.prompt import Style
 from app.coding.scope import Task
 from app.review.batch import Progress, create_batch, run_batch
+from app.review.scoping import FixedScoping
 from app.review.session import Session
 from app.store.database import Store
 from tests.builders import ANGINA, CODER, DIABETES, HYPERTENSION, ScriptedModel, record, scope
@@ -32,7 +34,8 @@ def _turn(store: Store, ids: list[str], tell: Tell) -> None:
     store.records.put_many([record(each) for each in ids], CODER)
     tell(["import", *ids])
     job = create_batch(store, ids)
-    run_batch(store, ScriptedModel(), scope(), Finder(scope().all_codes), job, on_progress=tell_suggested)
+    scoping = FixedScoping(scope(), Finder(scope().all_codes), Style())
+    run_batch(store, ScriptedModel(), scoping, job, on_progress=tell_suggested)
     tell(["job", job])
     for record_id in ids:
         _decide(Session(store, CODER), record_id, tell)

@@ -5,11 +5,13 @@ import json
 from app.__main__ import main
 from app.coding.decision import Actor
 from app.coding.mentions import Finder
+from app.coding.prompt import Style
 from app.coding.scope import Task
 from app.inference.reader import RuleReader
 from app.knowledge.scopes import load_scope
 from app.paths import Places, resources
 from app.review.batch import create_batch, run_batch
+from app.review.scoping import FixedScoping
 from app.review.session import Session
 from app.store.database import Store
 from app.store.jobs import JobState
@@ -23,7 +25,8 @@ def test_from_the_hospitals_file_to_the_face_sheet(tmp_path, monkeypatch, capsys
     assert main(["import", str(resources() / "demo" / "records")]) == 0
     scope = load_scope()
     with Store.open(Places.of_user().store) as store:
-        job = run_batch(store, RuleReader(), scope, Finder(scope.all_codes), create_batch(store, actor=CODER))
+        scoping = FixedScoping(scope, Finder(scope.all_codes), Style())
+        job = run_batch(store, RuleReader(), scoping, create_batch(store, actor=CODER))
         assert job.state is JobState.DONE
         session = Session(store, CODER)
         suggested = session.open("DEMO-001").stored

@@ -28,9 +28,8 @@ def clean_name(text: str) -> str:
     """
     if _QUIRK.search(text) is None:
         return text
-    text = _ESCAPED.sub(r"\1", text).replace(_COMMA_LOST, ",")
-    text = " ".join(_INVISIBLE.sub("", text).translate(_HALF).split())
-    return _LOOSE.sub("", text)
+    text = " ".join(_INVISIBLE.sub("", text.replace(_COMMA_LOST, ",")).translate(_HALF).split())
+    return _LOOSE.sub("", _ESCAPED.sub(r"\1", _LOOSE.sub("", text)))
 
 
 def name_key(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -12,8 +12,9 @@ _CLAUSE = re.compile(r"[\n,;:.()]")
 class PlainTitles:
     """SQLite's FTS5 with its Porter stemmer and BM25 over the titles of a book's codes, asked with OR of words."""
 
-    def __init__(self, titles: Iterable[tuple[str, str]]) -> None:
-        """Index (code, title) pairs in memory."""
+    def __init__(self, titles: Iterable[tuple[str, str]], stop: Collection[str] = ()) -> None:
+        """Index (code, title) pairs in memory; the stop words are not asked for, which helps both speed and ranking."""
+        self._stop = frozenset(stop)
         self._connection = sqlite3.connect(":memory:")
         self._connection.execute(
             "CREATE VIRTUAL TABLE title USING fts5(code UNINDEXED, name, tokenize = 'porter unicode61')"
@@ -37,7 +38,7 @@ class PlainTitles:
         return tuple(islice(sorted(best, key=best.__getitem__), limit))
 
     def _ask(self, text: str, limit: int) -> Iterator[tuple[str, float]]:
-        words = sorted(set(_WORD.findall(text.lower())))
+        words = sorted(set(_WORD.findall(text.lower())) - self._stop)
         if words:
             query = " OR ".join(f'"{word}"' for word in words)
             yield from self._connection.execute(

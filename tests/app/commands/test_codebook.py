@@ -206,7 +206,6 @@ def test_an_index_of_another_version_is_unusable(books, ran):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("icd10cm")
 def test_notes_of_icd_10_cm_are_shown_with_their_origin(icd10cm, tmp_path, ran):
     (tmp_path / "home").mkdir()
     shutil.copy(icd10cm, tmp_path / "home" / "codebooks.db")

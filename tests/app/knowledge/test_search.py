@@ -208,3 +208,16 @@ def test_uses_rank_a_small_book():
     book = CodeBook("b", "B", "1", (Code("A00", "甲肝炎", "b"), Code("B00", "甲状腺炎", "b")))
 
     assert [code.code for code in BookSearch(book, uses={("b", "B00"): 2}).find("甲")] == ["B00", "A00"]
+
+
+def test_a_heading_of_the_same_name_stands_behind_its_codes(tmp_path: Path):
+    path = tmp_path / "codebooks.db"
+    rows = [TableRow(2, "J18.900", "肺炎", category="肺炎"), TableRow(3, "J18.903", "肺炎，重症", category="肺炎")]
+    import_table(path, rows, CLINICAL)
+    with CodeIndex.open(path) as index:
+        found = [hit.entry for hit in Search(index, SYNONYMS).find("肺炎")]
+
+    same_name = [entry for entry in found if entry.code.name == "肺炎"]
+    assert same_name[0].leaf
+    assert not any(entry.leaf for entry in same_name[1:])
+    assert len(same_name) > 1

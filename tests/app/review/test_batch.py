@@ -5,9 +5,11 @@ import pytest
 from app.coding.completion import Completion, Finish
 from app.coding.errors import PromptTooLongError
 from app.coding.mentions import Finder
+from app.coding.prompt import Style
 from app.coding.scope import Task
 from app.errors import ModelError, ModelStoppedError
 from app.review.batch import Control, Progress, create_batch, run_batch
+from app.review.scoping import FixedScoping
 from app.review.session import Session
 from app.store.database import Store
 from app.store.jobs import JobError, JobState
@@ -26,7 +28,7 @@ def store(path):
 
 
 def run(store, model, job, **how):
-    return run_batch(store, model, scope(), FINDER, job, **how)
+    return run_batch(store, model, FixedScoping(scope(), FINDER, Style()), job, **how)
 
 
 def test_every_record_gets_a_suggestion(store):

@@ -2,6 +2,8 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions is append-only'); END;
 CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions is append-only'); END;
+CREATE TRIGGER facts_no_delete BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'facts is append-only'); END;
+CREATE TRIGGER facts_no_update BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'facts is append-only'); END;
 CREATE TRIGGER finals_no_delete BEFORE DELETE ON finals BEGIN SELECT RAISE(ABORT, 'finals is append-only'); END;
 CREATE TRIGGER finals_no_update BEFORE UPDATE ON finals BEGIN SELECT RAISE(ABORT, 'finals is append-only'); END;
 CREATE TRIGGER notes_no_delete BEFORE DELETE ON notes BEGIN SELECT RAISE(ABORT, 'notes is append-only'); END;
@@ -12,6 +14,7 @@ CREATE TABLE audit ( entry INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT
 CREATE TABLE audit_head (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL, hash TEXT);
 CREATE TABLE code_uses ( book TEXT NOT NULL, code TEXT NOT NULL, as_principal INTEGER NOT NULL, as_other INTEGER NOT NULL, PRIMARY KEY (book, code) ) WITHOUT ROWID;
 CREATE TABLE decisions ( decision_id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records (record_id), act TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL, task TEXT, code TEXT, replaced TEXT, on_admission INTEGER, codes_order TEXT NOT NULL, reason TEXT, note TEXT NOT NULL, undoes INTEGER REFERENCES decisions (decision_id), suggestion_id INTEGER REFERENCES suggestions (suggestion_id) );
+CREATE TABLE facts ( fact_id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records (record_id), at TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, sex TEXT, age INTEGER, admitted TEXT, discharged TEXT, disposition TEXT );
 CREATE TABLE finals ( final_id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records (record_id), decision_id INTEGER NOT NULL REFERENCES decisions (decision_id), at TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, codes TEXT NOT NULL, suggestion_id INTEGER REFERENCES suggestions (suggestion_id), model TEXT NOT NULL, versions TEXT NOT NULL );
 CREATE TABLE job_items ( job_id INTEGER NOT NULL REFERENCES jobs (job_id), position INTEGER NOT NULL, record_id TEXT NOT NULL, state TEXT NOT NULL, error TEXT NOT NULL, PRIMARY KEY (job_id, position) ) WITHOUT ROWID;
 CREATE TABLE jobs ( job_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL, actor TEXT NOT NULL );
@@ -22,6 +25,7 @@ CREATE TABLE suggestions ( suggestion_id INTEGER PRIMARY KEY, record_id TEXT NOT
 CREATE TABLE worklist ( record_id TEXT PRIMARY KEY REFERENCES records (record_id), sex TEXT, age INTEGER, admitted TEXT, discharged TEXT, length INTEGER NOT NULL, status TEXT NOT NULL, reviewer_status TEXT, principal_code TEXT, principal_name TEXT, others INTEGER NOT NULL, possible INTEGER NOT NULL, suggested_at TEXT, finished_at TEXT, owner TEXT, find TEXT NOT NULL ) WITHOUT ROWID;
 CREATE INDEX audit_of_record ON audit (record_id, entry) WHERE record_id IS NOT NULL;
 CREATE INDEX decisions_of_record ON decisions (record_id, decision_id);
+CREATE INDEX facts_of_record ON facts (record_id, fact_id);
 CREATE INDEX finals_of_record ON finals (record_id, final_id);
 CREATE INDEX job_items_by_state ON job_items (job_id, state, position);
 CREATE INDEX job_items_of_record ON job_items (job_id, record_id);

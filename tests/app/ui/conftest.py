@@ -140,6 +140,7 @@ def workplace(qtbot: QtBot, qapp: QApplication, places: Places) -> Iterator[Open
         each.window.close()
         each.desk.jobs.stop_all()
         each.desk.reading.close()
+        each.desk.checking.close()
         each.desk.knowledge.close()
         each.desk.runner.close()
         each.store.close()

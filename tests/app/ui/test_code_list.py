@@ -5,17 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.coding.codebook import CodeBook
 from app.coding.completion import ModelInfo, Source
 from app.coding.decision import Act
 from app.coding.scope import Task
 from app.review.decide import fold
 from app.ui import words
-from app.ui.code_detail import CodeDetail
 from app.ui.code_list import CodeList
 from app.ui.code_rows import Group, Standing, rows_of, undecided
-from app.ui.code_search import free_code, search
 from app.ui.code_words import agreement, spoken
+from app.ui.free_entry import free_code
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.app.ui.conftest import Open
 from tests.builders import (
@@ -28,7 +26,6 @@ from tests.builders import (
     decision,
     record,
     rejected,
-    scope,
     suggestion,
 )
 
@@ -95,9 +92,8 @@ def test_headings_cannot_be_chosen(qtbot: QtBot) -> None:
     assert shown.row.code == DIABETES
 
 
-def test_the_reason_is_folded_and_labelled(qtbot: QtBot) -> None:
-    shown = CodeDetail(LIGHT)
-    qtbot.addWidget(shown)
+def test_the_reason_is_folded_and_labelled(workplace: Open) -> None:
+    shown = workplace().window.review.detail
     shown.show_row(rows_of(fold([]), suggestion())[0], suggestion(), record())
     assert "Model's stated reason" in shown.toPlainText()
     assert "胸痛三天" not in shown.toPlainText()
@@ -106,9 +102,8 @@ def test_the_reason_is_folded_and_labelled(qtbot: QtBot) -> None:
     assert "not checked" in shown.toPlainText()
 
 
-def test_the_detail_shows_definition_evidence_model_and_versions(qtbot: QtBot) -> None:
-    shown = CodeDetail(LIGHT)
-    qtbot.addWidget(shown)
+def test_the_detail_shows_definition_evidence_model_and_versions(workplace: Open) -> None:
+    shown = workplace().window.review.detail
     shown.show_row(rows_of(fold([]), suggestion())[0], suggestion(), record())
     text = shown.toPlainText()
     assert ANGINA.definition in text
@@ -117,9 +112,8 @@ def test_the_detail_shows_definition_evidence_model_and_versions(qtbot: QtBot) -
     assert suggestion().versions.prompt in text
 
 
-def test_markup_in_a_record_is_text(qtbot: QtBot) -> None:
-    shown = CodeDetail(LIGHT)
-    qtbot.addWidget(shown)
+def test_markup_in_a_record_is_text(workplace: Open) -> None:
+    shown = workplace().window.review.detail
     made = record(现病史="患者3天前<b>活动后</b>胸痛，诊断为不稳定性心绞痛")
     shown.show_row(rows_of(fold([]), suggestion())[0], suggestion(), made)
     assert "<b>" in shown.toPlainText()
@@ -143,14 +137,6 @@ def test_rules_are_never_taken_for_votes(workplace: Open) -> None:
     place.window.open_record("R1")
     place.settle()
     assert all(agreement(row)[1] == "Rules" for row in place.window.review.rows)
-
-
-def test_search_finds_code_prefixes_and_parts_of_names_in_any_order() -> None:
-    book = CodeBook("b", "b", "1", scope().all_codes)
-    assert search(book, "i20") == (ANGINA,)
-    assert search(book, "极高危 高血压") == (HYPERTENSION,)
-    assert search(book, "二型") == (DIABETES,)
-    assert search(book, "没有") == ()
 
 
 @pytest.mark.parametrize("code", ["J18.900", "i10.x00x002", "Z95.501", "A00", "E11.300+", "G63.2*"])

@@ -11,7 +11,7 @@ from app.knowledge.tables.icd10cm import PACKAGE, describe
 from app.knowledge.tables.index import CodeIndex
 
 BOOK = "ICD-10-CM 2026-04"
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("icd10cm")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The full national tables, counted as chinese-coding.md sections 8 and 9 count them; skipped without the files."""
 
 import csv
+import pickle
 from pathlib import Path
 
 import pytest
@@ -12,23 +13,30 @@ from app.knowledge.scopes import load_book
 from app.knowledge.tables.build import import_crosswalk, import_table, set_flags
 from app.knowledge.tables.index import CodeIndex
 from app.knowledge.tables.rows import BookDescription
+from tests.conftest import made_once
 
 CLINICAL = BookDescription("国家临床版", "2.0", Language.ZH, "guolin", "")
 SETTLEMENT = BookDescription("医保版", "2.0", Language.ZH, "yibao", "")
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real_tables")]
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reports(testdata: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, ImportReport]]:
-    path = tmp_path_factory.mktemp("real") / "codebooks.db"
-    folder = testdata / "icd10cn"
-    done = {
-        book.title: import_table(path, read_code_table(folder / name)[1], book)
-        for book, name in ((CLINICAL, "guolin_2.0_2022.csv"), (SETTLEMENT, "yibao_2.0.csv"))
-    }
-    rows = read_crosswalk(folder / "map_guolin_to_yibao.csv")
-    done["map"] = import_crosswalk(path, CLINICAL.book_id, SETTLEMENT.book_id, rows)
-    return path, done
+    """Import both tables and their map once; give the index, and the reports by title."""
+    tables = testdata / "icd10cn"
+
+    def import_all(folder: Path) -> None:
+        index = folder / "codebooks.db"
+        done = {
+            book.title: import_table(index, read_code_table(tables / name)[1], book)
+            for book, name in ((CLINICAL, "guolin_2.0_2022.csv"), (SETTLEMENT, "yibao_2.0.csv"))
+        }
+        rows = read_crosswalk(tables / "map_guolin_to_yibao.csv")
+        done["map"] = import_crosswalk(index, CLINICAL.book_id, SETTLEMENT.book_id, rows)
+        (folder / "reports").write_bytes(pickle.dumps(done))
+
+    folder = made_once(tmp_path_factory, "real_tables", import_all)
+    return folder / "codebooks.db", pickle.loads((folder / "reports").read_bytes())
 
 
 def test_every_row_of_the_clinical_table_has_its_class(reports: tuple[Path, dict[str, ImportReport]]):
