@@ -69,11 +69,11 @@ class WholeBook:
             info = self._info(index)
             if self._names is not None and self._names.info == info:
                 return self._names.finder
-            self._tell(True)  # noqa: FBT003 - the one thing that is told
+            self._tell(True)
             try:
                 self._names = self._read(index, info)
             finally:
-                self._tell(False)  # noqa: FBT003 - as above
+                self._tell(False)
             return self._names.finder
 
     def close(self) -> None:

@@ -174,6 +174,11 @@ class Knowledge(QObject):
         self._open_grouper()
         self.changed.emit()
 
+    def reload_rules(self) -> None:
+        """Read the rules anew, after the site changed its own."""
+        self._rules = None
+        self.changed.emit()
+
     def close(self) -> None:
         """Close the files."""
         self.searching.close()

@@ -20,7 +20,6 @@ from app.store.jobs import Job as StoredJob
 from app.store.jobs import JobState as StoredState
 from app.store.worklist import CaseStatus
 from app.ui import actions as acts
-from app.ui import model_shelf
 from app.ui.batching import run_suggestions
 from app.ui.case import OpenCase
 from app.ui.check_acts import CheckActs
@@ -36,7 +35,7 @@ from app.ui.notice import Notice
 from app.ui.refusals import in_words
 from app.ui.review_acts import ReviewActs
 from app.ui.review_page import ReviewPage
-from app.ui.settings_dialog import Page, SettingsDialog
+from app.ui.settings_general import Page
 from app.ui.status_line import StatusLine
 from app.ui.stream import Glimpse
 from app.ui.worklist_page import WorklistPage
@@ -325,6 +324,8 @@ class MainWindow(QMainWindow):
         self.jobs_dock.setVisible(not self.jobs_dock.isVisible())
 
     def _open_settings(self, page: Page = Page.GENERAL) -> None:
+        from app.ui.settings_dialog import SettingsDialog  # noqa: PLC0415 - a start does not wait for the rules
+
         dialog = SettingsDialog(self.desk, page, self)
         dialog.chosen.connect(self._take_settings)
         self.dialog = dialog
@@ -344,18 +345,10 @@ class MainWindow(QMainWindow):
     def _take_settings(self, settings: Settings) -> None:
         before = self.desk.settings
         self.desk.change_settings(settings)
-        if settings.book != before.book:
-            self._fit_model()
         if settings.language != before.language:
             self.rebuild.emit()
         elif (settings.theme, settings.font_scale) != (before.theme, before.font_scale):
             self.restyle.emit()
-
-    def _fit_model(self) -> None:
-        """Open a trained model anew after a switch of book: it answers only from what it was trained for."""
-        if self.desk.reading.info.trained:
-            self.desk.reading.use(model_shelf.rules())
-            self.models.open_chosen()
 
     def _name_window(self) -> None:
         record = self.case.record_id if self.pages.currentWidget() is self.review else ""

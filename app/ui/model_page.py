@@ -52,6 +52,8 @@ class ModelPage(QWidget):
         self.server.setAccessibleName(self.tr("Address of a model server on the hospital's network"))
         self.use, self.fetch, self.check = (QToolButton(self) for _ in range(3))
         self._lay_out()
+        self._book = desk.settings.book
+        desk.settings_changed.connect(self._fit_to_book)
         desk.reading.model_changed.connect(self.refresh)
         self.refresh()
 
@@ -69,6 +71,13 @@ class ModelPage(QWidget):
         settings = replace(self._desk.settings, model=RULES, server="")
         self._desk.change_settings(settings)
         self._desk.reading.use(model_shelf.rules())
+
+    def _fit_to_book(self) -> None:
+        """Open a trained model anew after a switch of book: it answers only from what it was trained for."""
+        former, self._book = self._book, self._desk.settings.book
+        if former != self._book and self._desk.reading.info.trained:
+            self._desk.reading.use(model_shelf.rules())
+            self.open_chosen()
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 6, self)

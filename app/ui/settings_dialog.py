@@ -1,74 +1,69 @@
-"""Settings: who acts, in which role, language, theme and text size; kept in settings.toml."""
-
-from dataclasses import replace
+"""Settings: the person and the look, the code books and the grouper, the rules' levels; kept on this workstation."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from app.settings import Settings
-from app.ui import words
+from app.errors import DxDeskError
+from app.ui.desk import Desk
+from app.ui.error_words import told
+from app.ui.settings_books import BookSettings
+from app.ui.settings_general import GeneralSettings, Page
+from app.ui.settings_rules import RuleSettings
 
 
 class SettingsDialog(QDialog):
-    """Ask for the few settings a coder changes."""
+    """Ask for what a site and a coder change; OK keeps all pages, and what cannot be kept is said and stays open."""
 
     chosen = Signal(object)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, page: Page = Page.GENERAL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._settings = settings
-        self.name = QLineEdit(settings.actor, self)
-        self.role = self._box(
-            settings.role,
-            ("coder", words.translate("words", "Coder")),
-            ("reviewer", words.translate("words", "Reviewer")),
-            ("expert", words.translate("words", "Expert")),
+        self._desk = desk
+        self.general = GeneralSettings(desk.settings, self)
+        self.name = self.general.name
+        self.books = BookSettings(desk, self)
+        self.rules = RuleSettings(desk, self)
+        self.pages = QTabWidget(self)
+        self.pages.addTab(self.general, self.tr("&General"))
+        self.pages.addTab(self.books, self.tr("Code &books and DRG"))
+        self.pages.addTab(self.rules, self.tr("R&ules"))
+        self.problem = QLabel(self)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
-        self.language = self._box(
-            settings.language, ("", self.tr("as the system")), ("zh_CN", "中文"), ("en", "English")
-        )
-        self.theme = self._box(
-            settings.theme,
-            ("system", self.tr("as the system")),
-            ("light", self.tr("light")),
-            ("dark", self.tr("dark")),
-        )
-        self.text_size = QSpinBox(self)
-        self.text_size.setRange(70, 200)
-        self.text_size.setSingleStep(10)
-        self.text_size.setSuffix(" %")
-        self.text_size.setValue(settings.font_scale)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
-        form.addRow(self.tr("Your &name (in decisions and audit)"), self.name)
-        form.addRow(self.tr("&Role"), self.role)
-        form.addRow(self.tr("&Language"), self.language)
-        form.addRow(self.tr("&Theme"), self.theme)
-        form.addRow(self.tr("Text &size"), self.text_size)
-        form.addRow(buttons)
-        self.setMinimumWidth(420)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.problem)
+        column.addWidget(self.buttons)
+        self.pages.setCurrentIndex(page)
+        self.resize(900, 620)
 
     def accept(self) -> None:
-        """Tell the new settings."""
-        self.chosen.emit(
-            replace(
-                self._settings,
-                actor=self.name.text().strip(),
-                role=self.role.currentData(),
-                language=self.language.currentData(),
-                theme=self.theme.currentData(),
-                font_scale=self.text_size.value(),
-            )
-        )
+        """Write the rules where they were changed, then tell the new settings."""
+        change = self.rules.change()
+        if change is None:
+            self._finish()
+            return
+        self.setEnabled(False)
+        self._desk.runner.aside(change, lambda _rules: self._written(), self._refused)
+
+    def _written(self) -> None:
+        self._desk.knowledge.reload_rules()
+        self._finish()
+
+    def _finish(self) -> None:
+        self.chosen.emit(self.books.taken(self.general.taken(self._desk.settings)))
         super().accept()
 
-    def _box(self, current: str, *choices: tuple[str, str]) -> QComboBox:
-        box = QComboBox(self)
-        for value, name in choices:
-            box.addItem(name, value)
-        box.setCurrentIndex(max(0, box.findData(current)))
-        return box
+    def _refused(self, error: DxDeskError) -> None:
+        """Stay open and say why the rules were not written."""
+        self.setEnabled(True)
+        self.pages.setCurrentIndex(Page.RULES)
+        self.problem.setText(f"⚠ {told(error)}")
+        self.problem.show()

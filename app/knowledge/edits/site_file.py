@@ -65,7 +65,7 @@ def _with_level(blocks: list[str], rule_id: str, level: Level, shipped: Level | 
         if values.get("id") != rule_id:
             continue
         if level is shipped and values.keys() <= _BARE:
-            return [*blocks[:number], _after(block), *blocks[number + 1 :]]
+            return [*blocks[: number - 1], blocks[number - 1] + _after(block), *blocks[number + 1 :]]
         lines = [_LEVEL.sub(rf'\g<1>"{level.value}"', line) for line in block.splitlines()]
         return [*blocks[:number], "\n".join(lines) + "\n", *blocks[number + 1 :]]
     if level is shipped:

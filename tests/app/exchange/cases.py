@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from app.coding.codebook import Code
 from app.coding.codeset import CodeSet, Diagnosis, OnAdmission
 from app.coding.completion import ModelInfo
 from app.coding.suggest import Suggestion
 from app.coding.versions import Versions
-from app.exchange.delivered import DeliveredCase, Stamp, final_case, suggested_case
+from app.exchange.delivered import DeliveredCase, SecondBook, Stamp, final_case, suggested_case
 from tests.builders import ANGINA, BOOK, CODER, DIABETES, FAILURE, HYPERTENSION, NOON, patient, record, suggestion
 
 STAMP = Stamp(datetime(2025, 3, 2, 8, 0, tzinfo=UTC), "DxDesk 0.0.0", "ab" * 32)
@@ -49,3 +50,12 @@ def without_principal() -> DeliveredCase:
 def all_cases() -> list[DeliveredCase]:
     """Every kind of case."""
     return [final(), suggested(), by_hand(), without_principal()]
+
+
+SETTLED = Code("I10.x05", "高血压3级", "医保版2.0")
+
+
+def with_second() -> DeliveredCase:
+    """The final code set with the codes of a second book, which has none for FAILURE and ANGINA's is its own."""
+    angina = Code(ANGINA.code, ANGINA.name, "医保版2.0")
+    return replace(final(), second=SecondBook("医保版2.0", {ANGINA: angina, HYPERTENSION: SETTLED}))

@@ -13,7 +13,16 @@ from openpyxl import load_workbook
 from app.errors import InputError
 from app.exchange.delivery import Format, submission_object, write
 from app.exchange.submission import parse_submission
-from tests.app.exchange.cases import STAMP, all_cases, by_hand, final, suggested, without_principal
+from tests.app.exchange.cases import (
+    SETTLED,
+    STAMP,
+    all_cases,
+    by_hand,
+    final,
+    suggested,
+    with_second,
+    without_principal,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 TEXTS = [Format.CCL25, Format.CSV, Format.JSON, Format.FHIR]
@@ -90,6 +99,20 @@ def test_the_stable_keys_of_the_json():
     assert [candidate["code"] for candidate in first["possible"]] == ["E11.900"]
     assert first["versions"]["audit_head"] == STAMP.audit_head
     assert (second["principal"]["votes"], second["principal"]["evidence"], second["possible"]) == (0, [], [])
+
+
+def test_the_json_has_the_second_books_code_beside_each():
+    stream = io.StringIO()
+    write("json", [with_second()], stream, STAMP)
+
+    (made,) = json.loads(stream.getvalue())
+
+    assert made["others"][0]["second"] == {"code": SETTLED.code, "name": SETTLED.name, "book": "医保版2.0"}
+    assert (made["others"][1]["second"], made["versions"]["second_book"]) == (None, "医保版2.0")
+
+
+def test_the_submission_keeps_its_own_form_beside_a_second_book():
+    assert submission_object(with_second()) == submission_object(final())
 
 
 def test_an_unknown_format_and_a_workbook_to_a_stream_are_refused():

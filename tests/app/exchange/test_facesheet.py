@@ -12,7 +12,7 @@ from app.exchange.delivered import final_case
 from app.exchange.delivery import write
 from app.exchange.facesheet import safe
 from app.exchange.golds import read_gold
-from tests.app.exchange.cases import STAMP, all_cases, final
+from tests.app.exchange.cases import SETTLED, STAMP, all_cases, final, suggested, with_second
 from tests.builders import CODER, NOON, record
 
 
@@ -65,6 +65,34 @@ def test_facts_are_written_as_numbers_and_dates():
 
 def test_a_face_sheet_can_be_read_as_gold(tmp_path: Path):
     write("csv", [final()], tmp_path / "a.csv", STAMP)
+
+    (gold,) = read_gold(tmp_path / "a.csv")
+
+    assert (gold.principal, gold.others) == ("I20.000", ("I10.x00x032", "I50.900x002"))
+
+
+def test_the_codes_of_a_second_book_have_columns_that_name_it():
+    row = table([with_second()])[0]
+
+    assert (row["其他诊断编码1"], row["其他诊断编码1（医保版2.0）"]) == ("I10.x00x032", SETTLED.code)
+    assert (row["其他诊断名称1（医保版2.0）"], row["第二编码库"]) == (SETTLED.name, "医保版2.0")
+
+
+def test_a_code_the_second_book_has_none_for_is_said():
+    row = table([with_second()])[0]
+
+    assert (row["其他诊断编码2（医保版2.0）"], row["其他诊断名称2（医保版2.0）"]) == ("", "（无对应编码）")
+
+
+def test_cases_with_and_without_a_second_book_keep_their_columns():
+    first, second = table([with_second(), suggested()])
+
+    assert (first["主要诊断编码（医保版2.0）"], second["主要诊断编码（医保版2.0）"]) == ("I20.000", "")
+    assert second["其他诊断编码1"] == "I10.x00x032"
+
+
+def test_a_face_sheet_with_a_second_book_is_read_as_the_own_codes(tmp_path: Path):
+    write("csv", [with_second()], tmp_path / "a.csv", STAMP)
 
     (gold,) = read_gold(tmp_path / "a.csv")
 

@@ -13,7 +13,7 @@ from app.coding.record import Disposition, Patient
 from app.exchange.delivered import Stamp, suggested_case
 from app.exchange.delivery import write
 from app.exchange.fhir import book_system
-from tests.app.exchange.cases import STAMP, all_cases, final, suggested, without_principal
+from tests.app.exchange.cases import SETTLED, STAMP, all_cases, final, suggested, with_second, without_principal
 from tests.builders import record, suggestion
 
 SCHEMA = Path(__file__).parent / "golden" / "fhir-r4.schema.json"
@@ -118,3 +118,16 @@ def test_a_time_without_a_zone_becomes_an_instant(schema: Draft6Validator):
     write("fhir", [suggested()], out, stamp)
 
     check(schema, json.loads(out.getvalue()))
+
+
+def test_a_second_books_code_is_another_coding_of_the_same_condition(schema: Draft6Validator):
+    made = bundle(with_second())
+    codings = [each["code"]["coding"] for each in resources(made, "Condition")]
+
+    check(schema, made)
+    assert [[coding["code"] for coding in each] for each in codings] == [
+        ["I20.000", "I20.000"],
+        ["I10.x00x032", SETTLED.code],
+        ["I50.900x002"],
+    ]
+    assert codings[1][1]["system"] == book_system("医保版2.0")

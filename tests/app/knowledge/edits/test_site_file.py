@@ -56,9 +56,9 @@ def test_a_level_written_before_is_changed_in_its_place(site: Path) -> None:
     site.parent.mkdir()
     site.write_text(BY_HAND, encoding="utf-8")
     rules = change_site_rules(
-        SHIPPED, site, {"treated-first": Level.INFORMATION, "site-two-stents": Level.OFF}, Incidental.ADVISE
+        SHIPPED, site, {"treated-first": Level.NOTICE, "site-two-stents": Level.OFF}, Incidental.ADVISE
     )
-    assert level_of(rules, "treated-first") is Level.INFORMATION
+    assert level_of(rules, "treated-first") is Level.NOTICE
     assert level_of(rules, "site-two-stents") is Level.OFF
     written = site.read_text(encoding="utf-8")
     assert written.count("[[") == BY_HAND.count("[[")
