@@ -5,6 +5,7 @@ import re
 from app.inference.rules.chart import COURSE, EVER, NOW, Chart
 from app.inference.rules.findings import Findings
 from app.inference.rules.names import (
+    ACUTE_ELSEWHERE,
     CONCLUDED,
     NSTEMI_NAMES,
     OTHER_DISEASES,
@@ -27,6 +28,8 @@ def leads_elsewhere(findings: Findings, points: float) -> str:
         concluded = chart.find(f"{CONCLUDED}(?:{OTHER_DISEASES})", (COURSE,))
         if concluded and not chart.listed(OWN_DISEASES):
             return concluded[0].text
+    if not chart.items and (acute := chart.find(ACUTE_ELSEWHERE, ("现病史", "入院情况", COURSE))):
+        return acute[0].text
     lead = _lead_of_list(chart)
     if not lead:
         return ""

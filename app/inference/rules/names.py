@@ -46,6 +46,10 @@ OTHER_DISEASES = words(
     "尿毒症|前列腺|甲状腺功能亢进|甲亢|酮症|蜂窝织炎|妊娠",
 )
 """What leads a stay outside the five when it opens the diagnosis list."""
+ACUTE_ELSEWHERE = (
+    "颅内出血|脑出血|蛛网膜下腔出血|脑室出血|脑疝|硬膜[下外]血肿|主动脉夹层|(?<!无)肺栓塞|消化道大?出血|张力性气胸"
+)
+"""What leads a stay as soon as it is found, whatever else is there; for records that list no diagnoses."""
 OTHER_PROCEDURES = words(
     "(?:植入|安装|置入)[^。；，,]{0,10}(?:ICD|起搏器|除颤器)",
     "射频消融|冷冻消融|封堵术|瓣膜置换|搭桥|旁路移植|切除术",
