@@ -58,7 +58,7 @@ def _window(words: list[str]) -> int:
         for path in take_screenshots(Path(args.screenshot)):
             print(path)
         return 0
-    return run_window(places, settings, demo=args.demo)
+    return run_window(places, settings, demo=args.demo, english=args.english)
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -71,6 +71,7 @@ def _window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dxdesk {__version__}")
     parser.add_argument("--demo", action="store_true", help="open the demo records on a throw-away store")
+    parser.add_argument("--english", action="store_true", help="demo of the English records, coded from ICD-10-CM")
     parser.add_argument("--screenshot", metavar="DIR", help="render every page as PNG into DIR and exit")
     return parser
 

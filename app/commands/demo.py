@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add where to write, how many records, and the model options."""
     parser.add_argument("--out", default="dxdesk-demo", help="folder for results and screenshots")
     parser.add_argument("--records", type=int, help="how many demo records (default: all by rules, one by a model)")
+    parser.add_argument("--english", action="store_true", help="the English demo records, coded from ICD-10-CM")
     parser.add_argument("--no-screenshots", action="store_true", help="leave the screenshots out")
     add_model_options(parser)
 
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     """
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
+    if args.english and not args.book:
+        args.book, args.retrieve = "icd-10-cm", True
     chosen = bool(args.model or args.server)
     _code(args, args.records or (1 if chosen else None), out / "codes")
     if not chosen and not args.no_model and find_model("", Places.of_user()):
@@ -48,7 +51,8 @@ def _code(args: argparse.Namespace, count: int | None, to: Path) -> None:
     """Code the first demo records and write them beside each other as JSON and CSV."""
     refused: list[Refused] = []
     stamp = Stamp(datetime.now(UTC), f"DxDesk {__version__}")
-    files = sorted((resources() / "demo" / "records").glob("*.json"))[:count]
+    folder = resources() / "demo" / ("en/records" if args.english else "records")
+    files = sorted(folder.glob("*.json"))[:count]
     with open_desk(args) as desk:
         cases = list(code_all(desk, read_records([str(file) for file in files], refused), refused))
     written = [to.with_suffix(f".{form}") for form in ("json", "csv")]

@@ -4,11 +4,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.coding.errors import ScopeError
 from app.exchange.delivered import DeliveredCase, SecondBook, final_case
-from app.knowledge.tables.index import CodeIndex
 from app.store.database import Store
+
+if TYPE_CHECKING:
+    from app.knowledge.tables.index import CodeIndex
 
 
 def finished_cases(store: Store, record_ids: Iterable[str]) -> Iterator[DeliveredCase]:
@@ -25,6 +28,8 @@ def second_codes(index: Path, book: str) -> Generator[Callable[[DeliveredCase], 
 
     Raises ScopeError when the book is not in the index: an export that lacks its codes without a word is no export.
     """
+    from app.knowledge.tables.index import CodeIndex  # noqa: PLC0415 - a window's start does not wait for it
+
     if not book:
         yield _unchanged
         return
@@ -39,7 +44,7 @@ def _unchanged(case: DeliveredCase) -> DeliveredCase:
     return case
 
 
-def _second(case: DeliveredCase, index: CodeIndex, book: str) -> SecondBook:
+def _second(case: DeliveredCase, index: "CodeIndex", book: str) -> SecondBook:
     codes = [diagnosis.code for diagnosis in case.diagnoses]
     mapped = {code: index.mapped(code.book, code.code, book) for code in codes if code.book != book}
     own = {code: code for code in codes if code.book == book}

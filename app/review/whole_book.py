@@ -1,6 +1,8 @@
 """A whole book to code from: its names are read once and shared; each question opens an index of its own."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock
 
@@ -9,10 +11,11 @@ from app.coding.mentions import Finder
 from app.coding.record import Record
 from app.coding.scope import Scope
 from app.errors import InputError
+from app.exchange.shelving import run_apart, tabular_work
 from app.knowledge.entries import BookInfo
 from app.knowledge.retrieval import book_finder, retrieve
 from app.knowledge.synonyms import Synonyms
-from app.knowledge.tables.icd10cm import compile_icd10cm, describe
+from app.knowledge.tables.icd10cm import describe
 from app.knowledge.tables.index import CodeIndex
 from app.knowledge.tables.names_index import names_index
 from app.paths import Places, resources
@@ -95,10 +98,11 @@ class WholeBook:
 
     def _read(self, index: CodeIndex, info: BookInfo | None) -> _Names:
         if info is None:
-            compile_icd10cm(self._places.codebooks, self._go_on)
+            self._compile()
             info = index.book(self.book_id)
-        names_index(index, self.book_id)
-        return _Names(info, book_finder(index, self.book_id))
+        with _kept_from_collection():
+            names_index(index, self.book_id)
+            return _Names(info, book_finder(index, self.book_id))
 
     def _synonyms(self) -> Synonyms:
         """Return the abbreviations as they are now; a faulty file of the site's is told where it is edited."""
@@ -112,6 +116,21 @@ class WholeBook:
                     self._abbreviations = _Abbreviations(changed, Synonyms.load(shipped))
             return self._abbreviations.synonyms
 
-    def _go_on(self, *_progress: object) -> None:
-        if self._closed.is_set():
+    def _compile(self) -> None:
+        """Compile ICD-10-CM in a process of its own; raise InputError when it was broken off."""
+        if run_apart(tabular_work(self._places.codebooks), lambda _done: None, self._closed.is_set) is None:
             raise InputError("Preparing the code book was broken off.", "Ask again to prepare it anew.")
+
+
+@contextmanager
+def _kept_from_collection() -> Generator[None]:
+    """Let the garbage collector pass over what is made here: a million names, which every thread would wait for.
+
+    They hold no cycles; replaced by another book's they go at once.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -48,7 +48,7 @@ class StoreLock:
             raw.close()
             raise StoreError(
                 f"{store} was not closed by {_named(found)}.",
-                "Make sure that DxDesk no longer runs there, then open the store with 'take over'.",
+                f"Make sure that DxDesk is closed there, then delete {holder_file.name} beside it and open it again.",
             )
         holder = Holder(platform.node(), os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
         try:

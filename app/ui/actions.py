@@ -98,6 +98,7 @@ def _record() -> tuple[Spec, ...]:
         Spec("suggest", Menu.RECORD, translate("actions", "Suggest for this record"), ("F5",)),
         Spec("cancel", Menu.RECORD, translate("actions", "Cancel the suggestion"), ("Esc",)),
         Spec("suggest_all", Menu.RECORD, translate("actions", "Suggest for all records"), ("Ctrl+F5",)),
+        Spec("ask_drg", Menu.RECORD, translate("actions", "Ask the model for the DRG"), ("Ctrl+Shift+F5",)),
         Spec("patient", Menu.RECORD, translate("actions", "Patient facts…"), ("F4",)),
         Spec("find", Menu.RECORD, translate("actions", "Find in the record"), ("Ctrl+F",)),
         Spec("finish", Menu.RECORD, translate("actions", "Finish and next"), ("Ctrl+Return", "Ctrl+Enter")),

@@ -3,6 +3,8 @@
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer, QTranslator
@@ -103,13 +105,22 @@ class Application:
             self.window.restore(geometry, state)
 
 
-def run_window(places: Places, settings: Settings, *, demo: bool = False) -> int:
-    """Open the window and return the exit code; `demo` works on a throw-away store with the demo records."""
+def run_window(places: Places, settings: Settings, *, demo: bool = False, english: bool = False) -> int:
+    """Open the window and return the exit code.
+
+    `demo` works on a throw-away store with the demo records; `english` on one with the English discharge summaries,
+    coded from ICD-10-CM and grouped by MS-DRG.
+    """
     app = make_application()
-    if demo:
-        with tempfile.TemporaryDirectory(prefix="dxdesk-demo-", ignore_cleanup_errors=True) as folder:
-            return _run(app, Places(Path(folder), places.cache), settings, put_demo_records)
-    return _run(app, places, settings, None)
+    if not demo and not english:
+        return _run(app, places, settings, None)
+    settings = replace(settings, book="", second_book="", grouper="", grouper_version="")
+    if english:
+        from app.knowledge.tables.icd10cm import describe  # noqa: PLC0415 - only this demo needs it
+
+        settings = replace(settings, book=describe().book_id, grouper="ms-drg")
+    with tempfile.TemporaryDirectory(prefix="dxdesk-demo-", ignore_cleanup_errors=True) as folder:
+        return _run(app, Places(Path(folder), places.cache), settings, partial(put_demo_records, english=english))
 
 
 def make_application() -> QApplication:

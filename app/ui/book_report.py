@@ -87,6 +87,11 @@ def _ordered(report: ImportReport) -> list[str]:
 
 
 def _rows(report: ImportReport, key: str) -> list[tuple[int, str]]:
-    return [
-        (each.row, say(each.text) if key == "broken" else each.text) for each in report.findings if each.what == key
-    ]
+    return [(each.row, _said(key, each.text)) for each in report.findings if each.what == key]
+
+
+def _said(key: str, text: str) -> str:
+    """Say a finding's own words in the window's language as far as they are not the table's."""
+    if key == "broken":
+        return say(text)
+    return text.replace("(before: ", book_words.translate("books", "(before: "))

@@ -2,17 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from app.errors import DxDeskError, InputError
 from app.exchange.codecolumns import TableField, guess_table_mapping
 from app.exchange.codelists import read_code_list, read_crosswalk
-from app.exchange.codetables import file_hash, open_sheet, read_code_table
-from app.knowledge.entries import Finding, ImportReport, Language
-from app.knowledge.tables.rows import BookDescription, TableRow
+from app.exchange.codetables import open_sheet, read_code_table
+from app.exchange.shelving import TableAsked, Work, run_apart, table_work, tabular_work
+from app.knowledge.entries import ImportReport, Language
 from app.ui.jobs import Control
 
 SHOWN = 8
@@ -61,32 +60,6 @@ class Looked:
         return replace(self, header_at=row, taken=_guessed(self.top[row]), problem=None)
 
 
-@dataclass(frozen=True, slots=True)
-class TableAsked:
-    """What is to be imported."""
-
-    path: Path
-    header: tuple[str, ...]
-    taken: tuple[TableField, ...]
-    title: str
-    version: str
-    language: Language
-
-    @property
-    def said(self) -> dict[str, str]:
-        """Return field → column name, as the reader takes it."""
-        return {field.value: name for field, name in zip(self.taken, self.header, strict=True) if field != "ignored"}
-
-    @property
-    def dropped(self) -> frozenset[str]:
-        """Return the fields a column was guessed to hold and is not to be taken for."""
-        return frozenset(field.value for field in set(_guessed(self.header)) - set(self.taken))
-
-
-class _StoppedError(Exception):
-    """Raised inside an import that was cancelled; the index stays as it was."""
-
-
 def look_at_table(path: Path, memory: Path) -> Looked:
     """Open a table far enough to ask about it; raise InputError for what is no table."""
     top = tuple(tuple(row) for row in open_sheet(path).top)
@@ -120,13 +93,7 @@ def remember_columns(asked: TableAsked, memory: Path) -> None:
 
 def run_table_import(index: Path, asked: TableAsked, memory: Path, control: Control) -> ImportReport | None:
     """Import a table; None when it was cancelled, and then nothing has changed."""
-    from app.knowledge.tables.build import import_table  # noqa: PLC0415 - a start does not wait for what it needs
-
-    _, rows = read_code_table(asked.path, asked.said)
-    book = BookDescription(asked.title, asked.version, asked.language, asked.path.name, file_hash(asked.path))
-    report = _until_stopped(
-        lambda progress: import_table(index, _without(rows, asked.dropped), book, progress), control
-    )
+    report = _apart(table_work(index, asked), control)
     if report is not None:
         remember_columns(asked, memory)
     return report
@@ -134,14 +101,12 @@ def run_table_import(index: Path, asked: TableAsked, memory: Path, control: Cont
 
 def run_icd10cm(index: Path, control: Control) -> ImportReport | None:
     """Compile ICD-10-CM; None when it was cancelled."""
-    from app.knowledge.tables.icd10cm import compile_icd10cm  # noqa: PLC0415 - as above
-
-    return _until_stopped(lambda progress: compile_icd10cm(index, progress), control)
+    return _apart(tabular_work(index), control)
 
 
 def run_map(index: Path, path: Path, books: tuple[str, str], columns: tuple[str, str] | None) -> ImportReport:
     """Import a map between two books; `columns` names the columns of their codes where they are not found."""
-    from app.knowledge.tables.build import import_crosswalk  # noqa: PLC0415 - as above
+    from app.knowledge.tables.build import import_crosswalk  # noqa: PLC0415 - a start does not wait for what it needs
 
     said = {"source": columns[0], "target": columns[1]} if columns else None
     return import_crosswalk(index, *books, read_crosswalk(path, said))
@@ -179,27 +144,9 @@ def save_abbreviations(path: Path, terms: Mapping[str, tuple[str, ...]]) -> None
         raise InputError(f"{path} cannot be written: {reason}.", "Check the folder and its space.") from error
 
 
-def _until_stopped(run: Callable[[Callable[[int], None]], ImportReport], control: Control) -> ImportReport | None:
-    def progress(done: int) -> None:
-        control.report(done, 0)
-        if not control.goes_on():
-            raise _StoppedError
-
-    try:
-        return run(progress)
-    except _StoppedError:
-        return None
-
-
-def _without(rows: Iterable[TableRow | Finding], dropped: frozenset[str]) -> Iterator[TableRow | Finding]:
-    """Empty the fields that are not to be taken."""
-    blank: dict[str, Any] = {"pinyin": "", "aliases": (), "sex": None, "age_from": None, "age_to": None}
-    blank |= {"flags": frozenset[str](), "definition": "", "category": "", "subcategory": ""}
-    also = {"age": {"age_from", "age_to"}, "grey": {"flags"}}
-    names = {name for field in dropped for name in also.get(field, {field})}
-    changes = {name: blank[name] for name in names & blank.keys()}
-    for row in rows:
-        yield replace(row, **changes) if changes and isinstance(row, TableRow) else row
+def _apart(work: Work, control: Control) -> ImportReport | None:
+    """Do an import beside the window's process, for as long as its job is not cancelled."""
+    return run_apart(work, lambda done: control.report(done, 0), lambda: control.cancelled)
 
 
 def _guessed(header: tuple[str, ...]) -> tuple[TableField, ...]:

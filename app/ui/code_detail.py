@@ -18,6 +18,8 @@ from app.ui.theme import Theme
 
 FIRST_NOTES = 4
 """Notes shown before they are unfolded."""
+RETRIEVED = "retrieved@"
+"""How the scope of a suggestion is named that was retrieved for its record (`app.knowledge.retrieval.SCOPE_ID`)."""
 AROUND = 14
 """Characters of the record shown on each side of a piece of evidence."""
 
@@ -39,7 +41,7 @@ class CodeDetail(QTextBrowser):
         self.setAccessibleName(self.tr("About the chosen code"))
         self.document().setDocumentMargin(10)
         self.anchorClicked.connect(self._follow)
-        knowledge.changed.connect(lambda: self.show_row(*self._shown))
+        knowledge.changed.connect(self._show_again)
 
     def set_theme(self, theme: Theme) -> None:
         """Write again in another theme's colours."""
@@ -60,6 +62,10 @@ class CodeDetail(QTextBrowser):
         place = self.verticalScrollBar().value() if before and row and before.code == row.code else 0
         self.setHtml("".join(parts))
         self.verticalScrollBar().setValue(place)
+
+    def _show_again(self) -> None:
+        """Write anew what the books say, after they changed."""
+        self.show_row(*self._shown)
 
     def toggle_reason(self) -> None:
         """Fold or unfold the model's stated reason."""
@@ -177,8 +183,13 @@ class CodeDetail(QTextBrowser):
         if suggestion.model.sha256:
             lines[0] += f" ({suggestion.model.sha256[:12]})"
         versions = suggestion.versions
-        lines.append(
-            self.tr("Prompt {0} · scope {1} · code book {2}").format(versions.prompt, versions.scope, versions.book)
+        retrieved = versions.scope.startswith(RETRIEVED)
+        from_book = (
+            self.tr("Prompt {0} · codes retrieved for this record from the whole of {1}")
+            if retrieved
+            else self.tr("Prompt {0} · scope {1} · code book {2}")
         )
+        values = (versions.prompt, versions.book) if retrieved else (versions.prompt, versions.scope, versions.book)
+        lines.append(from_book.format(*values))
         title = self._title(self.tr("Where this is from"))
         return title + f"<p style='margin:0; color:{self._theme.muted}'>" + "<br/>".join(map(escape, lines)) + "</p>"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.coding.scope import Task
 from app.ui import words
 from app.ui.code_rows import Group, Row, Standing
-from app.ui.code_words import agreement, counterpart, evidence_count, on_admission, standing
+from app.ui.code_words import agreement, counterpart, evidence_count, missing, on_admission, standing
 from app.ui.theme import Theme
 
 PAD = 6
@@ -99,12 +99,13 @@ class CodeDelegate(QStyledItemDelegate):
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
         shape, said = agreement(row)
-        left = f"{row.code.code}   {shape} {said}"
+        lacking = missing(row)
+        left = f"{row.code.code}   {lacking or f'{shape} {said}'}"
         state = standing(row) if row.standing is Standing.REJECTED else evidence_count(row)
         if row.standing is Standing.PROVISIONAL:
             state = standing(row)
         area = self._right(painter, area, state, self.theme.muted)
-        painter.setPen(QColor(self.theme.muted))
+        painter.setPen(QColor(self.theme.bad if lacking else self.theme.muted))
         metrics = QFontMetrics(font)
         painter.drawText(
             area,
@@ -116,7 +117,7 @@ class CodeDelegate(QStyledItemDelegate):
         font = QFont(option.font)  # type: ignore[attr-defined]
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        missing = row.counterpart is not None and row.counterpart.code is None
+        missing = row.counterpart is not None and row.counterpart.code is None and row.counterpart.walked
         painter.setPen(QColor(self.theme.bad if missing else self.theme.muted))
         text = QFontMetrics(font).elidedText(counterpart(row), Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

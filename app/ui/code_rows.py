@@ -38,6 +38,8 @@ class Counterpart:
 
     book: str
     code: Code | None
+    walked: bool = True
+    """Whether there is a crosswalk that could know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Row:
     reason: RejectReason | None = None
     counterpart: Counterpart | None = None
     """None where no second book is chosen."""
+    missing_from: str = ""
+    """The book in force when it has not this code."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

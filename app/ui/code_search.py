@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.coding.codebook import Code
 from app.coding.scope import Task
+from app.errors import DxDeskError
 from app.knowledge.entries import Entry
 from app.ui import entry_html
 from app.ui.code_tree import CodeTree
@@ -29,6 +31,7 @@ from app.ui.desk import Desk
 from app.ui.error_words import told
 from app.ui.free_entry import FreeEntry
 from app.ui.hits_list import HitsList
+from app.ui.knowledge import Knowledge
 from app.ui.searching import Question, Row
 from app.ui.trail import Trail
 
@@ -66,7 +69,7 @@ class CodeSearch(QDialog):
         self._purpose = purpose
         self._asked = self._taking = False
         self._question = 0
-        self._choices = _book_choices(desk)
+        self._choices = _book_choices(desk.knowledge)
         self._choice = 0
         self.shown: Entry | None = None
         self.trail = Trail()
@@ -104,6 +107,7 @@ class CodeSearch(QDialog):
     def done(self, result: int) -> None:
         """Want no more answers."""
         self._question = -1
+        self._knowledge.count_uses()
         super().done(result)
 
     def show_entry(self, entry: Entry | None) -> None:
@@ -232,7 +236,7 @@ class CodeSearch(QDialog):
         number = self._question
         self.message.clear()
         question = Question(self.words.text(), self._choices[self._choice][1])
-        self._knowledge.searching.ask(question, lambda: number == self._question, self._answered)
+        self._knowledge.searching.ask(question, lambda: number == self._question, self._answered, self._failed)
 
     def _answered(self, rows: tuple[Row, ...]) -> None:
         self._asked = False
@@ -249,6 +253,11 @@ class CodeSearch(QDialog):
         if self._taking:
             self._taking = False
             self.accept()
+
+    def _failed(self, error: DxDeskError) -> None:
+        if self._question >= 0:
+            self._asked = self._taking = False
+            self.message.setText(f"⚠ {told(error)}")
 
     def _hit(self, row: Row) -> None:
         self.trail.walk(row.entry.code)
@@ -271,7 +280,7 @@ class CodeSearch(QDialog):
     def _show(self, entry: Entry | None, *, in_tree: bool) -> None:
         self.shown = entry
         if entry is None:
-            self.page.clear()
+            self.page.setHtml(f"<p style='color:{self._theme.muted}'>{self._hint()}</p>")
         else:
             uses = self._knowledge.uses.get((entry.code.book, entry.code.code), 0)
             self.page.setHtml(entry_html.page(self._knowledge, entry, self._theme, uses))
@@ -315,8 +324,21 @@ class CodeSearch(QDialog):
 
     def _books_changed(self) -> None:
         """Look again when books came or went while the dialog stands open."""
+        self._choices, self._choice = _book_choices(self._knowledge), 0
+        self._show_books()
         self.tree.codes.show_book(self.tree.codes.book)
         self._ask()
+
+    def _hint(self) -> str:
+        """Say what can be typed, where nothing is shown."""
+        lines = (
+            self.tr("Type a code or its beginning: I10, e11.9"),
+            self.tr("parts of the name in any order: 高血压 3级, diabetes foot"),
+            self.tr("pinyin or its initials: guanxinbing, gxb"),
+            self.tr("an abbreviation: COPD, 房颤"),
+            self.tr("or walk the hierarchy: F6, then ↑ ↓ → ←"),
+        )
+        return "<br/>".join(map(escape, lines))
 
     def _next_pane(self, by: int) -> None:
         panes = (self.words, self.tree, self.page)
@@ -347,9 +369,8 @@ class CodeSearch(QDialog):
             self.ok.setText(act.format(self.shown.code.code))
 
 
-def _book_choices(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
+def _book_choices(knowledge: Knowledge) -> list[tuple[str, tuple[str, ...]]]:
     """Return what F4 goes round: the coding book, all books, each other book."""
-    knowledge = desk.knowledge
     known = [info.book_id for info in knowledge.books()]
     if knowledge.book.book_id not in known:
         known.append(knowledge.book.book_id)

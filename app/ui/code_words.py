@@ -55,11 +55,20 @@ def evidence_count(row: Row) -> str:
     return words.translate("words", "evidence {0}").format(len(row.evidence))
 
 
+def missing(row: Row) -> str:
+    """Say that the book in force has not a row's code, and which key searches another; empty where it has."""
+    if not row.missing_from:
+        return ""
+    return "⚠ " + words.translate("words", "not in {0}: E searches another").format(row.missing_from)
+
+
 def counterpart(row: Row) -> str:
     """Say what the second book has for a row's code; empty where no second book is chosen."""
     found = row.counterpart
     if found is None:
         return ""
+    if found.code is None and not found.walked:
+        return "→ " + words.translate("words", "{0}: no crosswalk from {1}").format(found.book, row.code.book)
     if found.code is None:
         return "→ " + words.translate("words", "{0}: no code for it").format(found.book)
     return f"→ {found.book} {found.code.code} {found.code.name}"
@@ -83,6 +92,7 @@ def spoken(row: Row) -> str:
         on_admission(row),
         agreement(row)[1],
         evidence_count(row),
+        missing(row),
         counterpart(row),
     )
     return ", ".join(part for part in parts if part)

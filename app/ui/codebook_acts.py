@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from app.errors import DxDeskError
+from app.exchange.shelving import TableAsked
 from app.knowledge.entries import ImportReport
 from app.ui import book_work
 from app.ui.abbreviations_dialog import AbbreviationsDialog
 from app.ui.book_lists import FlagsAsked, FlagsDialog, MapAsked, MapDialog
 from app.ui.book_report import BookReport, summed
-from app.ui.book_work import Looked, TableAsked
+from app.ui.book_work import Looked
 from app.ui.desk import Desk
 from app.ui.error_words import told
 from app.ui.jobs import Control
@@ -149,6 +150,7 @@ class CodebookActs(QObject):
 
     def _imported(self, report: ImportReport | None) -> None:
         if report is None:
+            self._desk.knowledge.reload()
             self._notice.say(self.tr("Cancelled; the code books are as they were."))
             return
         self._desk.knowledge.reload()

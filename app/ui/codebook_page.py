@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -24,9 +25,6 @@ from app.ui.codebook_acts import CodebookActs
 from app.ui.desk import Desk
 from app.ui.error_words import told
 from app.ui.notice import Notice
-
-DATE = 16
-"""Characters of a time that are shown: day, hour and minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,23 +194,20 @@ class CodebookPage(QWidget):
         if info is None:
             own = knowledge.book
             return (own.title, role, own.version, f"{len(own):,}", "", self.tr("comes with DxDesk"), "")
-        when = info.imported_at[:DATE].replace("T", " ")
-        return (
-            info.title,
-            role,
-            info.version,
-            f"{info.rows:,}",
-            book_words.language(info.language),
-            info.source,
-            when,
-        )
+        said = book_words.language(info.language)
+        return (info.title, role, info.version, f"{info.rows:,}", said, info.source, _when(info.imported_at))
 
     def _show_maps(self) -> None:
         walks = self._desk.knowledge.index.crosswalks()
         lines = [
             self.tr("Map {0} → {1}: {2} codes, imported {3}").format(
-                walk.source, walk.target, f"{walk.rows:,}", walk.imported_at[:DATE].replace("T", " ")
+                walk.source, walk.target, f"{walk.rows:,}", _when(walk.imported_at)
             )
             for walk in walks
         ]
         self.maps.setText("\n".join(lines) or self.tr("No map between books yet: M imports one."))
+
+
+def _when(stamp: str) -> str:
+    """Write a time of the index as this place's day, hour and minute."""
+    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,4 +1,7 @@
-"""The demo records, put into a throw-away store."""
+"""The demo records, put into a throw-away store.
+
+The English ones are a demo of their own: they are coded from ICD-10-CM, and a desk codes from one book at a time.
+"""
 
 from app.coding.record import Record
 from app.exchange.intake import read_files
@@ -7,12 +10,13 @@ from app.store.thread import StoreThread
 from app.ui.desk import Desk
 
 
-def demo_records() -> list[Record]:
-    """Read the demo records that DxDesk ships."""
-    return [item for item in read_files([resources() / "demo" / "records"]) if isinstance(item, Record)]
+def demo_records(*, english: bool = False) -> list[Record]:
+    """Read the demo records that DxDesk ships: the Chinese ones, or the English discharge summaries."""
+    folder = resources() / "demo" / ("en/records" if english else "records")
+    return [item for item in read_files([folder]) if isinstance(item, Record)]
 
 
-def put_demo_records(store: StoreThread, desk: Desk) -> None:
+def put_demo_records(store: StoreThread, desk: Desk, *, english: bool = False) -> None:
     """Put the demo records into a store."""
-    records, actor = demo_records(), desk.actor
+    records, actor = demo_records(english=english), desk.actor
     store.submit(lambda opened: opened.records.put_many(records, actor)).result()

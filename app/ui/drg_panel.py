@@ -29,6 +29,7 @@ class DrgPanel(QTextBrowser):
         self._words: Words | None = None
         self._shown: tuple[Checks | None, str] = (None, "")
         self._codes: list[Code] = []
+        self._answer = ""
         self.setOpenLinks(False)
         self.setAccessibleName(self.tr("DRG of the chosen codes"))
         self.document().setDocumentMargin(10)
@@ -45,15 +46,18 @@ class DrgPanel(QTextBrowser):
         self._shown = (checks, grouper)
         self._codes = []
         place = self.verticalScrollBar().value()
-        if checks is not None and checks.grouped is not None and checks.what_if is not None:
-            self.setHtml(self._page(checks.grouped, checks.what_if))
-        elif not grouper:
-            self.setHtml(self._muted(self.tr("Grouper: none. Choose one in the settings (Ctrl+,).")))
-        elif checks is None or not checks.coded:
-            self.setHtml(self._muted(self.tr("No code is assigned yet: there is nothing to group.")))
-        else:
-            self.setHtml(self._muted(self.tr("The grouper is being read…")))
+        self.setHtml(self._shown_page(checks, grouper) + self._answer)
         self.verticalScrollBar().setValue(place)
+
+    def show_answer(self, html: str) -> None:
+        """Show the model's answer to the question for the DRG under what is computed; empty for none."""
+        if html != self._answer:
+            self._answer = html
+            self.show_checks(*self._shown)
+
+    def say(self, key: StrEnum) -> str:
+        """Say one of grouping's words in the panel's language."""
+        return self._say(key)
 
     def _follow(self, url: QUrl) -> None:
         kind, _, number = url.toString().partition(":")
@@ -61,6 +65,16 @@ class DrgPanel(QTextBrowser):
             self.code_chosen.emit(self._codes[int(number)])
         elif kind == "facts":
             self.facts_wanted.emit()
+
+    def _shown_page(self, checks: "Checks | None", grouper: str) -> str:
+        if checks is not None and checks.grouped is not None and checks.what_if is not None:
+            return self._page(checks.grouped, checks.what_if)
+        if not grouper:
+            return self._muted(self.tr("Grouper: none. Choose one in the settings (Ctrl+,)."))
+        if checks is None or not checks.coded:
+            return self._muted(self.tr("No code is assigned yet: there is nothing to group."))
+        unready = self.tr("The grouper {0} is not ready: it is being read, or it cannot be opened.")
+        return self._muted(unready.format(grouper))
 
     def _page(self, grouped: "Grouped", what_if: "WhatIf") -> str:
         parts = [self._head(grouped), self._missing(grouped)]
@@ -76,7 +90,8 @@ class DrgPanel(QTextBrowser):
                 parts.append(self._table([self._alternative(each) for each in alternatives]))
         if what_if.removed or what_if.principal:
             order = self.tr("In the order of the codes, which follows the coding rules and not the weight.")
-            parts.append(self._muted(f"{order} {self._phrase('documentation')}"))
+            asked = self._phrase("documentation")
+            parts.append(self._muted(f"{order} {asked[:1].upper()}{asked[1:]}"))
         return "".join(parts)
 
     def _head(self, grouped: "Grouped") -> str:
@@ -138,7 +153,7 @@ class DrgPanel(QTextBrowser):
     def _table(self, rows: list[tuple[str, str, str]]) -> str:
         cells = "".join(
             f"<tr><td width='46%' style='padding:1px 8px 1px 0'>{first}</td>"
-            f"<td style='padding:1px 8px 1px 0'>{second}</td><td style='padding:1px 0'>{third}</td></tr>"
+            f"<td width='9%' style='padding:1px 8px 1px 0'>{second}</td><td style='padding:1px 0'>{third}</td></tr>"
             for first, second, third in rows
         )
         return f"<table width='100%' cellspacing='0'>{cells}</table>"

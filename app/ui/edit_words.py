@@ -41,12 +41,10 @@ def colour(level: StrEnum | str, theme: Theme) -> str:
     return theme.accent if str(level) == "warning" else theme.muted
 
 
-def counted(edits: "Iterable[Edit]", *, words: bool = False) -> str:
+def counted(edits: "Iterable[Edit]") -> str:
     """Write how many edits there are of each level, levels without one left out."""
     found = [str(edit.level) for edit in edits]
-    return "  ".join(
-        f"{sign(level)} {word(level) + ' ' if words else ''}{found.count(level)}" for level in LEVELS if level in found
-    )
+    return "   ".join(f"{sign(level)} {word(level)} {found.count(level)}" for level in LEVELS if level in found)
 
 
 def source(edit: "Edit") -> str:

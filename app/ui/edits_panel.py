@@ -40,23 +40,24 @@ class EditsPanel(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Edits of this record"))
         self.itemActivated.connect(self._go)
-        self.show_edits(())
+        self.show_edits(None)
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.painter_of_edits.theme = theme
         self.viewport().update()
 
-    def show_edits(self, edits: "tuple[Edit, ...]") -> None:
-        """List these edits; stay on the one chosen before when it is still there."""
+    def show_edits(self, checked: "tuple[Edit, ...] | None") -> None:
+        """List these edits, None while nothing was checked; stay on the one chosen before when it is still there."""
         before = self.current
-        self.edits = edits
+        edits = self.edits = checked or ()
         self.clear()
         for edit in edits:
             item = QListWidgetItem(spoken(edit, self._language), self)
             item.setData(EditRole, [edit])
         if not edits:
-            none = QListWidgetItem("✓ " + self.tr("The rules find nothing to mend."), self)
+            nothing = "✓ " + self.tr("The rules find nothing to mend.")
+            none = QListWidgetItem(self.tr("No code is assigned yet.") if checked is None else nothing, self)
             none.setFlags(Qt.ItemFlag.NoItemFlags)
         same = next((n for n, edit in enumerate(edits) if before and _key(edit) == _key(before)), 0)
         self.setCurrentRow(same if edits else -1)

@@ -22,14 +22,15 @@ _SCHEME = "code:"
 
 def link(book: str, code: str, text: str, theme: Theme) -> str:
     """Write a link to a code of a book."""
-    return f"<a href='{_SCHEME}{quote(book)}|{quote(code)}' style='color:{theme.accent}'>{escape(text)}</a>"
+    address = f"{_SCHEME}{quote(book, safe='')}/{quote(code, safe='')}"
+    return f"<a href='{address}' style='color:{theme.accent}'>{escape(text)}</a>"
 
 
 def linked(address: str) -> tuple[str, str] | None:
     """Read a link back as book and code, None for another kind of link."""
     if not address.startswith(_SCHEME):
         return None
-    book, _, code = address.removeprefix(_SCHEME).partition("|")
+    book, _, code = address.removeprefix(_SCHEME).partition("/")
     return unquote(book), unquote(code)
 
 
@@ -53,7 +54,9 @@ def page(knowledge: Knowledge, entry: Entry, theme: Theme, uses: int) -> str:
     shipped = knowledge.shipped(code)
     definition = code.definition or (shipped.definition if shipped else "")
     aliases = tuple(dict.fromkeys((*code.aliases, *(shipped.aliases if shipped else ()))))
-    parts = [_head(entry, theme, uses), path(knowledge, entry, theme), second(knowledge, code, theme)]
+    parts = [_head(entry, theme, uses), path(knowledge, entry, theme)]
+    if entry.leaf:
+        parts.append(second(knowledge, code, theme))
     if definition:
         parts += [title(translate("books", "Definition"), theme), _paragraph(escape(definition))]
     if aliases:

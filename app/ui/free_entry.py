@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app.coding.codebook import Code
 
@@ -33,10 +33,13 @@ class FreeEntry(QGroupBox):
         self.name = QLineEdit(self)
         self.hint = QLabel(self)
         self.hint.setObjectName("muted")
-        form = QFormLayout(self)
-        form.addRow(self.tr("&Code"), self.code)
-        form.addRow(self.tr("&Name"), self.name)
-        form.addRow(self.hint)
+        row = QHBoxLayout(self)
+        for label, field, share in ((self.tr("&Code"), self.code, 1), (self.tr("&Name"), self.name, 2)):
+            title = QLabel(label, self)
+            title.setBuddy(field)
+            row.addWidget(title)
+            row.addWidget(field, share)
+        row.addWidget(self.hint, 3)
         for field in (self.code, self.name):
             field.textChanged.connect(self._say)
         self._say()
@@ -53,7 +56,7 @@ class FreeEntry(QGroupBox):
 
     def _say(self) -> None:
         if not self.written:
-            self.hint.setText(self.tr("A code as the classification writes it, e.g. J18.900 or I10.x00x002."))
+            self.hint.setText(self.tr("as the classification writes it: J18.900, I10.x00x002"))
         elif self.made is None:
             self.hint.setText(self.tr("This is not yet a code with a name."))
         else:

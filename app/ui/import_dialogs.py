@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.coding.record import SECTIONS_ZH
+from app.coding.language import has_han
+from app.coding.record import SECTIONS_EN, SECTIONS_ZH
 from app.errors import DxDeskError
 from app.exchange.columns import Column, ColumnMapping, Field
 from app.exchange.refusal import Refused
@@ -103,7 +104,9 @@ class MappingDialog(QDialog):
             (self.tr("disposition (离院方式)"), Field.DISPOSITION, ""),
             (self.tr("codes, not read"), Field.LABEL, ""),
         ]
-        names = list(dict.fromkeys([*SECTIONS_ZH, column.section or column.name.strip()]))
+        chinese = any(has_han(name) for name in self._header.names)
+        listed = (*SECTIONS_ZH, *SECTIONS_EN) if chinese else (*SECTIONS_EN, *SECTIONS_ZH)
+        names = list(dict.fromkeys([*listed, column.section or column.name.strip()]))
         return facts + [(self.tr("section {0}").format(name), Field.SECTION, name) for name in names if name]
 
 

@@ -44,6 +44,8 @@ class KeySheet(QDialog):
             ("↑ ↓", self.tr("choose a code")),
             ("1 – 8", self.tr("after R: the reason; 0 or Enter: without one")),
             ("Enter", self.tr("in the worklist: open the record")),
+            ("Enter", self.tr("in the edits: go to the place to mend")),
+            ("Tab, Enter", self.tr("in the DRG: go to a code")),
             ("Tab", self.tr("go on to the next part")),
         )
         body = "".join(self._row(keys, text) for keys, text in rows)

@@ -14,6 +14,7 @@ from app.knowledge.scopes import shipped_codes
 from app.paths import Places, resources
 from app.settings import Settings
 from app.ui import language
+from app.ui.free_entry import FREE_BOOK
 from app.ui.jobs import Operation, Runner
 from app.ui.searching import Searching
 
@@ -136,10 +137,14 @@ class Knowledge(QObject):
         return self.index.mapped(code.book, code.code, self.second_book)
 
     def missing_from(self, code: Code) -> str:
-        """Return the coding book's id when it is an imported one that has not this code; empty otherwise."""
+        """Return the coding book's id when it has not this code, empty otherwise.
+
+        A book that is gone misses nothing; the closed list, which is a part of its book, misses what is of other books.
+        """
         coding = self.coding_book
         if all(info.book_id != coding for info in self.index.books()):
-            return ""
+            of_another = code.book not in (coding, FREE_BOOK) and self.book.get(code.code) is None
+            return coding if of_another and coding == self.book.book_id else ""
         found = self.index.get(coding, code.code)
         if found is not None and (code.book == coding or found.code.name == code.name):
             return ""
@@ -155,8 +160,18 @@ class Knowledge(QObject):
     def start(self) -> None:
         """Make search and grouper ready beside the window, once it stands."""
         self._started = True
-        self._count_uses()
+        self.count_uses(ready=True)
         self._open_grouper()
+
+    def count_uses(self, *, ready: bool = False) -> None:
+        """Count again what this site codes; where that has changed, or to be `ready`, search reads its books anew."""
+
+        def counted(uses: Mapping[tuple[str, str], int]) -> None:
+            if ready or uses != self.uses:
+                self.uses = uses
+                self.searching.renew(uses)
+
+        self._runner.submit(Operation(lambda store: store.code_uses.counts(), counted))
 
     def configure(self, settings: Settings) -> None:
         """Go on with new settings."""
@@ -188,13 +203,6 @@ class Knowledge(QObject):
         if self._index is not None:
             self._index.close()
             self._index = None
-
-    def _count_uses(self) -> None:
-        def counted(uses: Mapping[tuple[str, str], int]) -> None:
-            self.uses = uses
-            self.searching.renew(uses)
-
-        self._runner.submit(Operation(lambda store: store.code_uses.counts(), counted))
 
     def _open_grouper(self) -> None:
         """Open the grouper of the settings beside the window, which reads its tables (0.4 s)."""

@@ -26,6 +26,7 @@ from app.ui.check_acts import CheckActs
 from app.ui.code_search import CodeSearch, Purpose
 from app.ui.codebook_page import CodebookPage
 from app.ui.desk import Desk
+from app.ui.drg_question import DrgQuestion
 from app.ui.files_acts import FileActs
 from app.ui.jobs import Operation
 from app.ui.jobs_dock import JobsDock
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.review.lay_out(self.actions_by_name)
         self.review_acts = ReviewActs(desk, self.review, self.case, self.actions_by_name)
         self.check_acts = CheckActs(desk, self.review, self.case, self.review_acts, self.actions_by_name)
+        self.drg_question = DrgQuestion(desk, self.review.drg, self.case, self.actions_by_name["ask_drg"])
         page_acts = [self.actions_by_name[name] for name in ("import_files", "export", "suggest_all")]
         self.worklist = WorklistPage(desk, page_acts, self)
         self.notice = Notice(self)
@@ -76,7 +78,7 @@ class MainWindow(QMainWindow):
         if not desk.settings.actor:
             self.notice.say(
                 self.tr("Your name is not set: decisions would be kept under “{0}”.").format(desk.actor.name),
-                (self.tr("Set it now"), self._open_settings),
+                (self.tr("Set it now"), self.open_settings),
             )
         self._look_for_open_jobs()
 
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
             "import_files": self.files.choose_files,
             "import_folder": self.files.choose_folder,
             "export": self.files.choose_export,
-            "settings": self._open_settings,
+            "settings": self.open_settings,
             "quit": self.close,
             "suggest": self._suggest,
             "cancel": self.desk.reading.cancel,
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
         desk.settings_changed.connect(self.status.refresh)
         self.status.jobs.clicked.connect(self._toggle_jobs)
         self.status.model.clicked.connect(partial(self.show_page, self.models))
-        self.status.actor.clicked.connect(partial(_call, self._open_settings))
+        self.status.actor.clicked.connect(partial(_call, self.open_settings))
         self.status.book.clicked.connect(partial(_call, self._choose_book))
 
     def _opened(self, case: Case) -> None:
@@ -323,7 +325,8 @@ class MainWindow(QMainWindow):
     def _toggle_jobs(self) -> None:
         self.jobs_dock.setVisible(not self.jobs_dock.isVisible())
 
-    def _open_settings(self, page: Page = Page.GENERAL) -> None:
+    def open_settings(self, page: Page = Page.GENERAL) -> None:
+        """Open the settings on one of their pages."""
         from app.ui.settings_dialog import SettingsDialog  # noqa: PLC0415 - a start does not wait for the rules
 
         dialog = SettingsDialog(self.desk, page, self)
@@ -332,7 +335,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _choose_book(self) -> None:
-        self._open_settings(Page.BOOKS)
+        self.open_settings(Page.BOOKS)
 
     def _open_keys(self) -> None:
         self.dialog = KeySheet(self.actions_by_name, self)

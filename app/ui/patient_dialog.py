@@ -58,14 +58,7 @@ class PatientDialog(QDialog):
     def accept(self) -> None:
         """Tell the facts when every field can be read; otherwise say which cannot."""
         try:
-            age = int(self.age.text()) if self.age.text().strip() else None
-            patient = Patient(
-                self.sex.currentData(),
-                age,
-                self._date(self.admitted),
-                self._date(self.discharged),
-                self.disposition.currentData(),
-            )
+            patient = self._read()
         except InputError as error:
             self.problem.setText(f"⚠ {told(error)}")
             self.problem.show()
@@ -73,6 +66,17 @@ class PatientDialog(QDialog):
         if patient != self._patient:
             self.stated.emit(patient)
         super().accept()
+
+    def _read(self) -> Patient:
+        """Read the fields; Qt gives an enum's member back as its plain text."""
+        sex, disposition = self.sex.currentData(), self.disposition.currentData()
+        return Patient(
+            Sex(sex) if sex else None,
+            int(self.age.text()) if self.age.text().strip() else None,
+            self._date(self.admitted),
+            self._date(self.discharged),
+            Disposition(disposition) if disposition else None,
+        )
 
     def _date(self, line: QLineEdit) -> date | None:
         try:

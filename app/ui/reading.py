@@ -170,9 +170,7 @@ def _read(now: _Now, scoping: Scoping, model: Taking, reply_tokens: int) -> Sugg
     """Find the record's scope, then ask (on the reading thread)."""
     scope, finder = scoping.of(now.record)
     now.stream = Stream(now.record, scope, finder, scoping.style, model.info)
-    return suggest(
-        now.record, scope, model, finder, style=scoping.style, reply_tokens=reply_tokens, on_text=now.add
-    )
+    return suggest(now.record, scope, model, finder, style=scoping.style, reply_tokens=reply_tokens, on_text=now.add)
 
 
 def _close(model: CompletionModel) -> None:

@@ -151,7 +151,11 @@ class ReviewActs(QObject):
         if row is None or row.standing is Standing.PROVISIONAL:
             return
         title = self.tr("Replace {0} {1}").format(row.code.code, row.code.name)
-        self._search(title, Purpose.REPLACE, row.code).found.connect(partial(self._replaced, row))
+        dialog = self._search(title, Purpose.REPLACE, None if row.missing_from else row.code)
+        dialog.found.connect(partial(self._replaced, row))
+        if row.missing_from:
+            dialog.words.setText(row.code.name)
+            dialog.words.selectAll()
 
     def _replaced(self, row: Row, found: Found) -> None:
         self._page.prefer(found.code)

@@ -1,5 +1,6 @@
 """The review page: sections · record text · codes, kept in step with the open case and with the words streaming in."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +23,7 @@ from app.coding.codebook import Code
 from app.coding.completion import Source
 from app.coding.suggest import Suggestion
 from app.review.session import Case
-from app.ui import edit_words, words
+from app.ui import edit_words
 from app.ui.actions import key_text
 from app.ui.code_detail import CodeDetail
 from app.ui.code_list import CodeList
@@ -77,6 +78,7 @@ class ReviewPage(QWidget):
         self._prefer: Code | None = None
         self._actions: dict[str, QAction] = {}
         self._counterparts: dict[Code, Counterpart] = {}
+        self._missing: dict[Code, str] = {}
         self._connect()
 
     def lay_out(self, actions: dict[str, QAction]) -> None:
@@ -88,6 +90,7 @@ class ReviewPage(QWidget):
         column.addLayout(self._banner(actions))
         column.addWidget(self.notice)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.sections.put_below_facts(_button(actions["patient"], self.sections))
         self.splitter.addWidget(self.sections)
         self.splitter.addWidget(self._middle())
         self.splitter.addWidget(self._right(actions))
@@ -104,6 +107,7 @@ class ReviewPage(QWidget):
         self.sections.show_record(case.record)
         self.record.show_record(case.record)
         self.stop_progress()
+        self.forget_checks()
         self._show_rows()
         self.find_bar.refresh()
         self.codes.setFocus()
@@ -178,6 +182,7 @@ class ReviewPage(QWidget):
             provisional=self._partial is not None,
             counterpart=self._counterpart if self._desk.knowledge.second_book else None,
         )
+        rows = tuple(replace(row, missing_from=self._missing_from(row.code)) for row in rows)
         self.record.set_marks(Marks.of(self.record.text, rows))
         self.sections.count_evidence(rows)
         prefer, self._prefer = self._prefer, None
@@ -189,14 +194,24 @@ class ReviewPage(QWidget):
         """Look a code's counterpart in the second book up, each code once."""
         if code not in self._counterparts:
             knowledge = self._desk.knowledge
-            same = code.book == knowledge.second_book
-            entry = None if same else knowledge.second(code)
-            found = code if same else entry.code if entry else None
-            self._counterparts[code] = Counterpart(knowledge.second_book, found)
+            second = knowledge.second_book
+            entry = knowledge.second(code)
+            found = code if code.book == second else entry.code if entry else None
+            walked = found is not None or any(
+                (walk.source, walk.target) == (code.book, second) for walk in knowledge.index.crosswalks()
+            )
+            self._counterparts[code] = Counterpart(second, found, walked)
         return self._counterparts[code]
+
+    def _missing_from(self, code: Code) -> str:
+        """Ask whether the book in force has a code, each code once."""
+        if code not in self._missing:
+            self._missing[code] = self._desk.knowledge.missing_from(code)
+        return self._missing[code]
 
     def _books_changed(self) -> None:
         self._counterparts.clear()
+        self._missing.clear()
         if self.case is not None:
             self._prefer = self.codes.row.code if self.codes.row else None
             self._show_rows()
@@ -206,12 +221,19 @@ class ReviewPage(QWidget):
         self.tabs.setCurrentWidget(panel)
         (self.codes if panel is self.detail else panel).setFocus()
 
+    def forget_checks(self) -> None:
+        """Show nothing of another record while this one is checked."""
+        self.edits.show_edits(None)
+        self.drg.show_checks(None, self._desk.settings.grouper)
+        self.counts.hide()
+        self._name_tabs()
+
     def show_checks(self, checks: "Checks") -> None:
         """Show what the rules and the grouper found for the codes as they are now."""
-        self.edits.show_edits(checks.edits)
+        self.edits.show_edits(checks.edits if checks.coded else None)
         self.drg.show_checks(checks, self._desk.settings.grouper)
-        self.counts.setText(edit_words.counted(checks.edits) or ("✓" if checks.coded else ""))
-        named = edit_words.counted(checks.edits, words=True)
+        named = edit_words.counted(checks.edits)
+        self.counts.setText(named or ("✓" if checks.coded else ""))
         self.counts.setAccessibleName(named or self.tr("The rules find nothing to mend."))
         self.counts.setToolTip(f"{self.counts.accessibleName()}  Alt+2")
         self.counts.setVisible(bool(self.counts.text()))
@@ -229,7 +251,7 @@ class ReviewPage(QWidget):
             self.tabs.setTabText(self.tabs.indexOf(panel), f"{name}  {key_text(self._actions[act])}")
 
     def _show_about(self, case: Case) -> None:
-        self._actions["patient"].setText(words.patient(case.record.patient))
+        self.sections.show_patient(case.record.patient)
         self.title.setText(case.record.record_id)
         state = self.tr("● Finished") if case.state.finished else self.tr("◑ Open")
         counts = self.tr("{0} assigned").format(len(case.state.others) + (1 if case.state.principal else 0))
@@ -292,7 +314,6 @@ class ReviewPage(QWidget):
         row.addSpacing(8)
         row.addWidget(self.title)
         row.addWidget(self.about)
-        row.addWidget(_button(actions["patient"], self))
         row.addWidget(self.counts)
         row.addStretch(1)
         row.addWidget(self.progress_words)
@@ -338,7 +359,7 @@ class ReviewPage(QWidget):
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([460, 280])
+        split.setSizes([430, 310])
         return split
 
 

@@ -1,5 +1,6 @@
 """Every page in both languages and both themes as PNG: what a newcomer sees, and a reviewer looks at."""
 
+import shutil
 import sys
 import tempfile
 import time
@@ -13,9 +14,12 @@ from app.coding.suggest import suggest
 from app.paths import Places
 from app.settings import Settings
 from app.ui.application import Application
+from app.ui.book_shots import whole_books
+from app.ui.check_shots import checks
 from app.ui.demo import demo_records, put_demo_records
 from app.ui.desk import Desk
 from app.ui.language import CHINESE, ENGLISH
+from app.ui.lookup_shots import SECOND, lookups, shelve
 from app.ui.main_window import MainWindow
 
 SIZE = QSize(1440, 900)
@@ -28,17 +32,32 @@ def shoot(
     folder: Path,
     languages: tuple[str, ...] = (CHINESE, ENGLISH),
     themes: tuple[str, ...] = ("light", "dark"),
+    *,
+    icd10cm: bool = True,
 ) -> list[Path]:
-    """Write the pictures and return their paths."""
+    """Write the pictures and return their paths; `icd10cm` shows that book's notes too, which takes seconds to read."""
     folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="dxdesk-shelf-", ignore_cleanup_errors=True) as shelf:
+        books = Path(shelf) / "codebooks.db"
+        shelve(books, icd10cm=icd10cm)
+        return _all_pages(app, folder, books, languages, themes)
+
+
+def _all_pages(
+    app: QApplication, folder: Path, books: Path, languages: tuple[str, ...], themes: tuple[str, ...]
+) -> list[Path]:
     made: list[Path] = []
     former = qInstallMessageHandler(_drop_platform_remarks)
     for language in languages:
         for colours in themes:
             with tempfile.TemporaryDirectory(prefix="dxdesk-shots-", ignore_cleanup_errors=True) as home:
                 settings = Settings(
-                    actor="李编码" if language == CHINESE else "Coder Li", language=language, theme=colours
+                    actor="李编码" if language == CHINESE else "Coder Li",
+                    language=language,
+                    theme=colours,
+                    second_book=SECOND,
                 )
+                shutil.copy(books, Path(home) / "codebooks.db")
                 running = Application(app, Places(Path(home), Path(home) / "cache"), settings)
                 try:
                     made += _pages(running, folder, f"{language}-{colours}")
@@ -55,6 +74,7 @@ def _pages(running: Application, folder: Path, suffix: str) -> list[Path]:
     prepare(running)
     window.resize(SIZE)
     window.show()
+    running.desk.knowledge.start()
     settle(window)
     made = [_picture(window, folder / f"worklist-{suffix}.png")]
     window.open_record(SHOWN)
@@ -70,6 +90,16 @@ def _pages(running: Application, folder: Path, suffix: str) -> list[Path]:
             made.append(_picture(dialog, folder / f"{name}-{suffix}.png"))
             dialog.close()
         window.dialog = window.review_acts.dialog = None
+    for step in lookups(window, running.desk.places.home):
+        step.open()
+        settle(window)
+        shown = step.shown()
+        if shown is not None:
+            made.append(_picture(shown, folder / f"{step.name}-{suffix}.png"))
+        step.close()
+    for pages in (checks, whole_books):
+        made += [_picture(shown, folder / f"{name}-{suffix}.png") for name, shown in pages(running)]
+    window.notice.hide()
     window.show_page(window.models)
     window.jobs_dock.show()
     settle(window)

@@ -59,10 +59,16 @@ class Searching:
         self._held: _Held | None = None
         """Touched on the search thread only."""
 
-    def ask(self, question: Question, wanted: Callable[[], bool], then: Callable[[tuple[Row, ...]], None]) -> None:
+    def ask(
+        self,
+        question: Question,
+        wanted: Callable[[], bool],
+        then: Callable[[tuple[Row, ...]], None],
+        otherwise: Callable[[DxDeskError], None] | None = None,
+    ) -> None:
         """Find rows and hand them to `then` on the window's thread, while the asker still wants them."""
         future = self._thread.submit(self._answer, question, wanted)
-        self._runner.follow(future, lambda rows: then(rows) if wanted() else None)
+        self._runner.follow(future, lambda rows: then(rows) if wanted() else None, otherwise)
 
     def renew(self, uses: Uses) -> None:
         """Read the books anew, and with them how often this site uses each code."""

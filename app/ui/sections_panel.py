@@ -5,7 +5,7 @@ from collections import Counter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.coding.record import Record
+from app.coding.record import Patient, Record
 from app.ui import words
 from app.ui.code_rows import Row
 
@@ -23,19 +23,26 @@ class SectionsPanel(QWidget):
         self.list.setAccessibleName(self.tr("Sections of the record"))
         self.list.itemActivated.connect(self._tell)
         self.list.itemClicked.connect(self._tell)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.patient)
         column.addWidget(self.list, 1)
 
     def show_record(self, record: Record) -> None:
         """List a record's sections."""
-        facts = words.patient(record.patient).split(" · ")
-        self.patient.setText("\n".join(facts))
+        self.show_patient(record.patient)
         self.list.clear()
         for section in record.sections:
             item = QListWidgetItem(section.name, self.list)
             item.setData(Qt.ItemDataRole.UserRole, section.name)
+
+    def show_patient(self, patient: Patient) -> None:
+        """Write the patient's facts below one another."""
+        self.patient.setText("\n".join(words.patient(patient).split(" · ")))
+
+    def put_below_facts(self, button: QWidget) -> None:
+        """Put the act that states the facts where they stand."""
+        self._column.insertWidget(1, button)
 
     def count_evidence(self, rows: tuple[Row, ...]) -> None:
         """Write behind each section how many pieces of evidence stand in it."""

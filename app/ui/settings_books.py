@@ -26,6 +26,8 @@ class BookSettings(QWidget):
         settings, knowledge = desk.settings, desk.knowledge
         self._settings = settings
         self._known: _Known | None = None
+        self.wanted = True
+        """Until the dialog is closed."""
         imported = tuple((info.book_id, f"{info.book_id}  ({info.rows:,})") for info in knowledge.index.books())
         closed = self.tr("the {0} codes of CCL25 ({1})").format(len(knowledge.book), knowledge.book.title)
         self.book = choice_box(self, settings.book, ("", closed), *imported)
@@ -77,6 +79,8 @@ class BookSettings(QWidget):
 
     def _learn(self, known: _Known) -> None:
         """Offer ICD-10-CM although it is not compiled yet, and the groupers' versions."""
+        if not self.wanted:
+            return
         self._known = known
         at = self.book.findData(known.icd10cm)
         if at < 0:

@@ -50,8 +50,18 @@ class SettingsDialog(QDialog):
         if change is None:
             self._finish()
             return
-        self.setEnabled(False)
+        self._hold(True)
         self._desk.runner.aside(change, lambda _rules: self._written(), self._refused)
+
+    def done(self, result: int) -> None:
+        """Want nothing more of what is being found out."""
+        self.books.wanted = False
+        super().done(result)
+
+    def _hold(self, held: bool) -> None:  # noqa: FBT001 - one of two states
+        """Let nothing be changed while the rules are written."""
+        self.pages.setDisabled(held)
+        self.buttons.setDisabled(held)
 
     def _written(self) -> None:
         self._desk.knowledge.reload_rules()
@@ -63,7 +73,7 @@ class SettingsDialog(QDialog):
 
     def _refused(self, error: DxDeskError) -> None:
         """Stay open and say why the rules were not written."""
-        self.setEnabled(True)
+        self._hold(False)
         self.pages.setCurrentIndex(Page.RULES)
         self.problem.setText(f"⚠ {told(error)}")
         self.problem.show()

@@ -36,6 +36,7 @@ class RuleTable(QTableWidget):
     def __init__(self, rules: "tuple[Rule, ...]", language: str, parent: QWidget | None = None) -> None:
         super().__init__(len(rules), 4, parent)
         self.rules = rules
+        self._language = language
         self.levels = {rule.rule_id: rule.level for rule in rules}
         self.setHorizontalHeaderLabels([self.tr("Level"), self.tr("Rule"), self.tr("Says"), self.tr("Clause")])
         self.setAccessibleName(self.tr("Rules"))
@@ -45,9 +46,7 @@ class RuleTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         for row, rule in enumerate(rules):
-            clause = rule.clause if rule.verified else self.tr("not verified: {0}").format(rule.clause or "—")
-            said = rule.zh if language == "zh" else rule.en
-            for column, text in enumerate((level_text(rule.level), rule.rule_id, said, clause)):
+            for column, text in enumerate((level_text(rule.level), rule.rule_id, self._said(rule), self._clause(rule))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.setItem(row, column, item)
@@ -57,6 +56,15 @@ class RuleTable(QTableWidget):
         self.setColumnWidth(1, 200)
         self.setColumnWidth(3, 200)
         self.selectRow(0)
+
+    @property
+    def whole_text(self) -> str:
+        """Return everything the chosen rule says and where it is from, which the columns may have no room for."""
+        row = self.currentRow()
+        if not 0 <= row < len(self.rules):
+            return ""
+        rule = self.rules[row]
+        return f"{self._said(rule)}\n{self._clause(rule)} · {rule.rule_id}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the chosen rule's level with ← and →."""
@@ -76,6 +84,12 @@ class RuleTable(QTableWidget):
         rank = min(Level.OFF.rank, max(gravest, self.levels[rule.rule_id].rank + by))
         self.levels[rule.rule_id] = tuple(Level)[rank]
         self._show(row)
+
+    def _said(self, rule: "Rule") -> str:
+        return rule.zh if self._language == "zh" else rule.en
+
+    def _clause(self, rule: "Rule") -> str:
+        return rule.clause if rule.verified else self.tr("not verified: {0}").format(rule.clause or "—")
 
     def _show(self, row: int) -> None:
         rule = self.rules[row]
@@ -117,6 +131,10 @@ class RuleSettings(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addLayout(form)
         self._column.addWidget(self.faults)
+        self.about = QLabel(self)
+        self.about.setWordWrap(True)
+        self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._column.addWidget(self.about)
         self._column.addWidget(self.keys)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -144,11 +162,16 @@ class RuleSettings(QWidget):
 
         return write
 
+    def _tell_rule(self) -> None:
+        self.about.setText(self.table.whole_text if self.table else "")
+
     def _fill(self, rules: Rules) -> None:
         self._rules = rules
         self.incidental.setCurrentIndex(self.incidental.findData(rules.incidental.value))
         self.table = RuleTable(rules.rules, self._desk.knowledge.language, self)
         self._column.insertWidget(2, self.table, 1)
+        self.table.itemSelectionChanged.connect(self._tell_rule)
+        self._tell_rule()
         self.setFocusProxy(self.table)
         if rules.faults:
             said = "\n".join(f"⚠ {told(fault)}" for fault in rules.faults)

@@ -67,5 +67,7 @@ class StatusLine(QStatusBar):
         elif book:
             self.book.setText(self.tr("Codes: {0}").format(book))
         else:
-            self.book.setText(self.tr("Codes: {0} of {1}").format(len(self._desk.knowledge.book), self._desk.knowledge.book.title))
+            self.book.setText(
+                self.tr("Codes: {0} of {1}").format(len(self._desk.knowledge.book), self._desk.knowledge.book.title)
+            )
         self.book.setToolTip(self.tr("Choose the code book in the settings (Ctrl+,)"))

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.exchange.codecolumns import TableField
+from app.exchange.shelving import TableAsked
 from app.knowledge.entries import BookInfo, Language
 from app.knowledge.tables.rows import BookDescription
 from app.ui import book_words
-from app.ui.book_work import Looked, TableAsked
+from app.ui.book_work import Looked
 from app.ui.error_words import told
 
 WIDEST = 260

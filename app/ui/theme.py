@@ -140,11 +140,12 @@ QToolButton:disabled {{ color: {theme.muted}; }}
 QToolButton#primary {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent}; }}
 QToolButton#primary:focus {{ border: 2px solid {theme.text}; }}
 QToolButton#primary:disabled {{ background: {theme.raised}; color: {theme.muted}; border-color: {theme.border}; }}
-QLineEdit, QSpinBox {{ border: 1px solid {theme.border}; border-radius: 3px; padding: 3px 5px;
+QLineEdit {{ border: 1px solid {theme.border}; border-radius: 3px; padding: 3px 5px;
   background: {theme.base}; }}
-QLineEdit:focus, QSpinBox:focus {{ border: 1px solid {theme.accent}; }}
-QTableView, QListView, QPlainTextEdit, QTextBrowser {{ border: 1px solid {theme.border}; }}
-QTableView:focus, QListView:focus, QPlainTextEdit:focus, QTextBrowser:focus {{ border: 1px solid {theme.accent}; }}
+QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
+QTableView, QListView, QTreeView, QPlainTextEdit, QTextBrowser {{ border: 1px solid {theme.border}; }}
+QTableView:focus, QListView:focus, QTreeView:focus, QPlainTextEdit:focus, QTextBrowser:focus {{
+  border: 1px solid {theme.accent}; }}
 QHeaderView::section {{ padding: 4px 6px; background: {theme.raised}; border: none;
   border-right: 1px solid {theme.border}; border-bottom: 1px solid {theme.border}; }}
 QTableView {{ gridline-color: {theme.border}; }}

@@ -2,6 +2,76 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
+    <name>AbbreviationsDialog</name>
+    <message>
+        <source>Abbreviations of this hospital</source>
+        <translation>本院的缩写与俗称</translation>
+    </message>
+    <message>
+        <source>Add  Ins</source>
+        <translation>添加  Ins</translation>
+    </message>
+    <message>
+        <source>Delete  Ctrl+Del</source>
+        <translation>删除  Ctrl+Del</translation>
+    </message>
+    <message>
+        <source>Found in searches and in records besides the ones that come with DxDesk.</source>
+        <translation>检索和读取病案时，与 DxDesk 自带的缩写一同生效。</translation>
+    </message>
+    <message>
+        <source>Our abbreviations</source>
+        <translation>本院缩写</translation>
+    </message>
+    <message>
+        <source>Save  Ctrl+S</source>
+        <translation>保存  Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Saving replaces the whole file.</source>
+        <translation>保存将替换整个文件。</translation>
+    </message>
+    <message>
+        <source>Written as</source>
+        <translation>写作</translation>
+    </message>
+    <message>
+        <source>stands for (several: a; b)</source>
+        <translation>即（多个用分号隔开：甲；乙）</translation>
+    </message>
+</context>
+<context>
+    <name>BookReport</name>
+    <message>
+        <source>&amp;Copy the report</source>
+        <translation>复制报告(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现的情况</translation>
+    </message>
+    <message>
+        <source>Import report</source>
+        <translation>导入报告</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>The first of them</source>
+        <translation>其中最先的</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>发现的情况</translation>
+    </message>
+    <message>
+        <source>row {0}</source>
+        <translation>第 {0} 行</translation>
+    </message>
+</context>
+<context>
     <name>CodeDetail</name>
     <message>
         <source>About the chosen code</source>
@@ -71,6 +141,18 @@
         <source>Where this is from</source>
         <translation>来源</translation>
     </message>
+    <message>
+        <source>All {0} notes</source>
+        <translation>全部 {0} 条注释</translation>
+    </message>
+    <message>
+        <source>Not in {0}</source>
+        <translation>{0} 中没有此编码</translation>
+    </message>
+    <message>
+        <source>Prompt {0} · codes retrieved for this record from the whole of {1}</source>
+        <translation>提示词 {0} · 编码范围由整部 {1} 为本病案检索得到</translation>
+    </message>
 </context>
 <context>
     <name>CodeList</name>
@@ -82,52 +164,261 @@
 <context>
     <name>CodeSearch</name>
     <message>
-        <source>Code or parts of the name, e.g. I10 or 高血压</source>
-        <translation>编码或名称的一部分，如 I10 或 高血压</translation>
-    </message>
-    <message>
         <source>Search a code</source>
         <translation>查找编码</translation>
-    </message>
-    <message>
-        <source>Codes found</source>
-        <translation>查到的编码</translation>
     </message>
     <message>
         <source>☆ as &amp;principal diagnosis</source>
         <translation>☆ 作为主要诊断(&amp;P)</translation>
     </message>
     <message>
-        <source>Not listed? Enter it freely (kept as 自录)</source>
-        <translation>列表中没有？可自行录入（标为“自录”）</translation>
-    </message>
-    <message>
-        <source>&amp;Code</source>
-        <translation>编码(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>名称(&amp;N)</translation>
-    </message>
-    <message>
         <source>★ as &amp;principal diagnosis</source>
         <translation>★ 作为主要诊断(&amp;P)</translation>
     </message>
     <message>
-        <source>No code of this book fits; enter it below.</source>
-        <translation>编码库中没有相符的编码，请在下方录入。</translation>
+        <source>About the chosen code</source>
+        <translation>关于所选编码</translation>
     </message>
     <message>
-        <source>A code as the classification writes it, e.g. J18.900 or I10.x00x002.</source>
-        <translation>按分类规定的写法，如 J18.900 或 I10.x00x002。</translation>
+        <source>Add {0}  Enter</source>
+        <translation>添加 {0}  Enter</translation>
     </message>
     <message>
-        <source>This is not yet a code with a name.</source>
-        <translation>编码格式或名称还不完整。</translation>
+        <source>Code, parts of a name, pinyin, abbreviation: I10, 高血压 3级, gxb</source>
+        <translation>编码、名称片段、拼音、缩写：I10，高血压 3级，gxb</translation>
     </message>
     <message>
-        <source>✓ has the form of a code</source>
-        <translation>✓ 编码格式正确</translation>
+        <source>Copy {0}  Enter</source>
+        <translation>复制 {0}  Enter</translation>
+    </message>
+    <message>
+        <source>Forward ›  Alt+→</source>
+        <translation>前进 ›  Alt+→</translation>
+    </message>
+    <message>
+        <source>No code of these books fits. F4 searches other books.</source>
+        <translation>这些编码库中没有符合的编码。按 F4 查其他编码库。</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>未选编码</translation>
+    </message>
+    <message>
+        <source>Take the free entry  Enter</source>
+        <translation>采用自录编码  Enter</translation>
+    </message>
+    <message>
+        <source>Take {0}  Enter</source>
+        <translation>采用 {0}  Enter</translation>
+    </message>
+    <message>
+        <source>Unfold {0}  Enter</source>
+        <translation>展开 {0}  Enter</translation>
+    </message>
+    <message>
+        <source>‹ Back  Alt+←</source>
+        <translation>‹ 后退  Alt+←</translation>
+    </message>
+    <message>
+        <source>↑↓ hits · F6 next part · ←→ fold the hierarchy · Tab next link · Ctrl+Shift+C copy</source>
+        <translation>↑↓ 选结果 · F6 换区 · ←→ 折叠与展开层级 · Tab 下一链接 · Ctrl+Shift+C 复制</translation>
+    </message>
+    <message>
+        <source>▤ {0} is a heading of {1} and not coded itself: choose one of the codes below it.</source>
+        <translation>▤ {0} 是{1}的类目标题，本身不作编码：请在其下选一个编码。</translation>
+    </message>
+    <message>
+        <source>✓ copied: {0} {1}</source>
+        <translation>✓ 已复制：{0} {1}</translation>
+    </message>
+    <message>
+        <source>✗ This is in none of the imported books.</source>
+        <translation>✗ 已导入的编码库中没有这一项。</translation>
+    </message>
+    <message>
+        <source>Type a code or its beginning: I10, e11.9</source>
+        <translation>输入编码或其开头：I10，e11.9</translation>
+    </message>
+    <message>
+        <source>parts of the name in any order: 高血压 3级, diabetes foot</source>
+        <translation>名称片段，次序不限：高血压 3级，diabetes foot</translation>
+    </message>
+    <message>
+        <source>pinyin or its initials: guanxinbing, gxb</source>
+        <translation>拼音或拼音首字母：guanxinbing，gxb</translation>
+    </message>
+    <message>
+        <source>an abbreviation: COPD, 房颤</source>
+        <translation>缩写或俗称：COPD，房颤</translation>
+    </message>
+    <message>
+        <source>or walk the hierarchy: F6, then ↑ ↓ → ←</source>
+        <translation>或在层级中浏览：F6，然后 ↑ ↓ → ←</translation>
+    </message>
+</context>
+<context>
+    <name>CodeTree</name>
+    <message>
+        <source>Hierarchy</source>
+        <translation>层级</translation>
+    </message>
+</context>
+<context>
+    <name>CodebookActs</name>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Cancelled; the code books are as they were.</source>
+        <translation>已取消；编码库保持原样。</translation>
+    </message>
+    <message>
+        <source>Import a code table</source>
+        <translation>导入编码表</translation>
+    </message>
+    <message>
+        <source>Import a map between two books</source>
+        <translation>导入两个编码库之间的对照表</translation>
+    </message>
+    <message>
+        <source>Import marks of {0}</source>
+        <translation>导入{0}的标记</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>Read in ICD-10-CM</source>
+        <translation>装入 ICD-10-CM</translation>
+    </message>
+    <message>
+        <source>Remove a code book</source>
+        <translation>移除编码库</translation>
+    </message>
+    <message>
+        <source>Remove {0} with its maps and marks? Decisions keep their codes and names.</source>
+        <translation>移除{0}及其对照表和标记？已作的决定保留其编码和名称。</translation>
+    </message>
+    <message>
+        <source>See the report</source>
+        <translation>查看报告</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>{0}  The code books are as they were.</source>
+        <translation>{0}  编码库保持原样。</translation>
+    </message>
+    <message>
+        <source>{0} is removed.</source>
+        <translation>{0}已移除。</translation>
+    </message>
+</context>
+<context>
+    <name>CodebookPage</name>
+    <message>
+        <source>Book</source>
+        <translation>编码库</translation>
+    </message>
+    <message>
+        <source>Code books</source>
+        <translation>编码库</translation>
+    </message>
+    <message>
+        <source>Code books of this workstation</source>
+        <translation>本工作站的编码库</translation>
+    </message>
+    <message>
+        <source>Code from this book</source>
+        <translation>用此库编码</translation>
+    </message>
+    <message>
+        <source>Codes</source>
+        <translation>编码数</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Import a map…</source>
+        <translation>导入对照表…</translation>
+    </message>
+    <message>
+        <source>Import a table…</source>
+        <translation>导入编码表…</translation>
+    </message>
+    <message>
+        <source>Import marks (灰码, CC, MCC)…</source>
+        <translation>导入标记（灰码、CC、MCC）…</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入时间</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Map {0} → {1}: {2} codes, imported {3}</source>
+        <translation>对照表 {0} → {1}：{2} 个编码，导入于 {3}</translation>
+    </message>
+    <message>
+        <source>No map between books yet: M imports one.</source>
+        <translation>尚无编码库之间的对照表：按 M 导入。</translation>
+    </message>
+    <message>
+        <source>Our abbreviations…</source>
+        <translation>本院缩写…</translation>
+    </message>
+    <message>
+        <source>Read in ICD-10-CM</source>
+        <translation>装入 ICD-10-CM</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Show as second book</source>
+        <translation>作为第二编码库显示</translation>
+    </message>
+    <message>
+        <source>Show no second book</source>
+        <translation>不显示第二编码库</translation>
+    </message>
+    <message>
+        <source>Tables come from the hospital&apos;s own files; decisions keep the book they were made in.</source>
+        <translation>编码表来自医院自己的文件；决定保留其所用的编码库。</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>coded from</source>
+        <translation>用于编码</translation>
+    </message>
+    <message>
+        <source>comes with DxDesk</source>
+        <translation>DxDesk 自带</translation>
+    </message>
+    <message>
+        <source>shown second</source>
+        <translation>第二显示</translation>
     </message>
 </context>
 <context>
@@ -203,6 +494,10 @@
         <source>CCL25 submission</source>
         <translation>CCL25 提交文件</translation>
     </message>
+    <message>
+        <source>For {0} of them a coder has stated patient facts: these stay in force either way.</source>
+        <translation>其中 {0} 份由编码员填写过患者信息：无论怎样选择，这些信息继续有效。</translation>
+    </message>
 </context>
 <context>
     <name>FindBar</name>
@@ -229,6 +524,59 @@
     <message>
         <source>Not in this record</source>
         <translation>本病案中没有</translation>
+    </message>
+</context>
+<context>
+    <name>FlagsDialog</name>
+    <message>
+        <source>&amp;Mark</source>
+        <translation>标记(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>The first rows of the list</source>
+        <translation>清单的前几行</translation>
+    </message>
+    <message>
+        <source>grey: 灰码, not for settlement. The list replaces the one of the same mark in {0}.</source>
+        <translation>grey：灰码，不能用于结算。此清单将替换{0}中同一标记的清单。</translation>
+    </message>
+</context>
+<context>
+    <name>FreeEntry</name>
+    <message>
+        <source>&amp;Code</source>
+        <translation>编码(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Not listed? Enter it freely (kept as 自录)</source>
+        <translation>列表中没有？自行录入（标为“自录”）</translation>
+    </message>
+    <message>
+        <source>This is not yet a code with a name.</source>
+        <translation>还不是带名称的编码。</translation>
+    </message>
+    <message>
+        <source>as the classification writes it: J18.900, I10.x00x002</source>
+        <translation>按分类的写法：J18.900、I10.x00x002</translation>
+    </message>
+    <message>
+        <source>✓ has the form of a code</source>
+        <translation>✓ 符合编码的形式</translation>
+    </message>
+</context>
+<context>
+    <name>HitsList</name>
+    <message>
+        <source>Codes found</source>
+        <translation>找到的编码</translation>
     </message>
 </context>
 <context>
@@ -323,6 +671,14 @@
         <source>Moving about</source>
         <translation>移动</translation>
     </message>
+    <message>
+        <source>in the edits: go to the place to mend</source>
+        <translation>在质控列表中：前往需修改之处</translation>
+    </message>
+    <message>
+        <source>in the DRG: go to a code</source>
+        <translation>在 DRG 中：前往一个编码</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -361,6 +717,57 @@
     <message>
         <source>Drop it</source>
         <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Look a code up</source>
+        <translation>查编码</translation>
+    </message>
+    <message>
+        <source>Choose the code book</source>
+        <translation>选择编码库</translation>
+    </message>
+</context>
+<context>
+    <name>MapDialog</name>
+    <message>
+        <source>&amp;From the book</source>
+        <translation>从编码库(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;To the book</source>
+        <translation>到编码库(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A map goes from one book to another: choose two.</source>
+        <translation>对照表从一个编码库到另一个：请选两个。</translation>
+    </message>
+    <message>
+        <source>A map that is there between these books is replaced.</source>
+        <translation>这两个编码库之间已有的对照表将被替换。</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>Name both columns, or neither.</source>
+        <translation>两列都指定，或都不指定。</translation>
+    </message>
+    <message>
+        <source>The first rows of the map</source>
+        <translation>对照表的前几行</translation>
+    </message>
+    <message>
+        <source>found by its codes</source>
+        <translation>按编码自动识别</translation>
+    </message>
+    <message>
+        <source>its column</source>
+        <translation>所在列</translation>
+    </message>
+    <message>
+        <source>its column </source>
+        <translation>所在列</translation>
     </message>
 </context>
 <context>
@@ -699,6 +1106,26 @@
         <source>⚠ Shortened for the model (characters kept): {0}</source>
         <translation>⚠ 因长度所限，以下段落未全部交给模型（保留字数）：{0}</translation>
     </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>DRG</source>
+        <translation>DRG</translation>
+    </message>
+    <message>
+        <source>Edits</source>
+        <translation>质控</translation>
+    </message>
+    <message>
+        <source>The rules find nothing to mend.</source>
+        <translation>规则未发现需要修改之处。</translation>
+    </message>
+    <message>
+        <source>preparing the code book {0}…</source>
+        <translation>正在准备编码库 {0}…</translation>
+    </message>
 </context>
 <context>
     <name>SectionsPanel</name>
@@ -718,36 +1145,16 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>as the system</source>
-        <translation>跟随系统</translation>
+        <source>&amp;General</source>
+        <translation>常规(&amp;G)</translation>
     </message>
     <message>
-        <source>light</source>
-        <translation>浅色</translation>
+        <source>Code &amp;books and DRG</source>
+        <translation>编码库与 DRG(&amp;B)</translation>
     </message>
     <message>
-        <source>dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Your &amp;name (in decisions and audit)</source>
-        <translation>姓名(&amp;N)（写入决定与审计）</translation>
-    </message>
-    <message>
-        <source>&amp;Role</source>
-        <translation>角色(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Language</source>
-        <translation>语言(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>主题(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Text &amp;size</source>
-        <translation>字号(&amp;S)</translation>
+        <source>R&amp;ules</source>
+        <translation>规则(&amp;U)</translation>
     </message>
 </context>
 <context>
@@ -807,6 +1214,145 @@
     <message>
         <source>The store&apos;s file is not encrypted: protect this computer and its backups.</source>
         <translation>数据文件未加密：请保护好这台电脑及其备份。</translation>
+    </message>
+    <message>
+        <source>Choose the code book in the settings (Ctrl+,)</source>
+        <translation>在设置中选择编码库（Ctrl+,）</translation>
+    </message>
+    <message>
+        <source>Codes: {0}</source>
+        <translation>编码库：{0}</translation>
+    </message>
+    <message>
+        <source>Codes: {0} of {1}</source>
+        <translation>编码库：{1} 的 {0} 个编码</translation>
+    </message>
+    <message>
+        <source>Preparing the code book {0}…</source>
+        <translation>正在准备编码库 {0}…</translation>
+    </message>
+</context>
+<context>
+    <name>TablePreviewDialog</name>
+    <message>
+        <source>&amp;Header is row</source>
+        <translation>表头在第几行(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Language of the names</source>
+        <translation>名称的语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Title (国家临床版)</source>
+        <translation>标题（如国家临床版）(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Version (2.0)</source>
+        <translation>版本（如 2.0）(&amp;V)</translation>
+    </message>
+    <message>
+        <source>A code book needs a title and a version: together they are its name.</source>
+        <translation>编码库需要标题和版本：两者合为其名称。</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>Replace {0}</source>
+        <translation>替换{0}</translation>
+    </message>
+    <message>
+        <source>Say which column holds the codes and which the names.</source>
+        <translation>请指明哪一列是编码，哪一列是名称。</translation>
+    </message>
+    <message>
+        <source>The first rows of the table</source>
+        <translation>表的前几行</translation>
+    </message>
+    <message>
+        <source>Two columns are said to be “{0}”.</source>
+        <translation>有两列都指定为“{0}”。</translation>
+    </message>
+    <message>
+        <source>What each column is — remembered for every table with these columns:</source>
+        <translation>各列的含义（列相同的表会记住）：</translation>
+    </message>
+    <message>
+        <source>What the column {0} is</source>
+        <translation>列“{0}”的含义</translation>
+    </message>
+    <message>
+        <source>ages (from–to)</source>
+        <translation>年龄（起–止）</translation>
+    </message>
+    <message>
+        <source>category&apos;s name (类目名称)</source>
+        <translation>类目名称</translation>
+    </message>
+    <message>
+        <source>definition</source>
+        <translation>定义</translation>
+    </message>
+    <message>
+        <source>grey code (灰码)</source>
+        <translation>灰码</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>not taken in</source>
+        <translation>不导入</translation>
+    </message>
+    <message>
+        <source>oldest age</source>
+        <translation>年龄上限</translation>
+    </message>
+    <message>
+        <source>other names</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>pinyin</source>
+        <translation>拼音</translation>
+    </message>
+    <message>
+        <source>sex</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>subcategory&apos;s name (亚目名称)</source>
+        <translation>亚目名称</translation>
+    </message>
+    <message>
+        <source>youngest age</source>
+        <translation>年龄下限</translation>
+    </message>
+    <message>
+        <source>★ code</source>
+        <translation>★ 编码</translation>
+    </message>
+    <message>
+        <source>★ name</source>
+        <translation>★ 名称</translation>
+    </message>
+    <message>
+        <source>⚠ {0} is here already ({1} codes, from {2}) and is replaced whole. Decisions keep their codes.</source>
+        <translation>⚠ 已有{0}（{1} 个编码，来自 {2}），将被整体替换。已作的决定保留其编码。</translation>
+    </message>
+    <message>
+        <source>✓ becomes the book {0}</source>
+        <translation>✓ 将成为编码库{0}</translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1559,349 @@
     <message>
         <source>Keys</source>
         <translation>按键一览</translation>
+    </message>
+    <message>
+        <source>About the code</source>
+        <translation>关于所选编码</translation>
+    </message>
+    <message>
+        <source>DRG</source>
+        <translation>DRG</translation>
+    </message>
+    <message>
+        <source>Edits</source>
+        <translation>质控提示</translation>
+    </message>
+    <message>
+        <source>On admission: not stated</source>
+        <translation>入院病情：不填</translation>
+    </message>
+    <message>
+        <source>Patient facts…</source>
+        <translation>患者信息…</translation>
+    </message>
+    <message>
+        <source>Code books</source>
+        <translation>编码库</translation>
+    </message>
+    <message>
+        <source>Look a code up…</source>
+        <translation>查编码…</translation>
+    </message>
+    <message>
+        <source>Ask the model for the DRG</source>
+        <translation>向模型询问 DRG</translation>
+    </message>
+</context>
+<context>
+    <name>books</name>
+    <message>
+        <source>All books ({0})</source>
+        <translation>全部编码库（{0}）</translation>
+    </message>
+    <message>
+        <source>Also called</source>
+        <translation>又称</translation>
+    </message>
+    <message>
+        <source>Below it ({0})</source>
+        <translation>下级（{0}）</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Code also</source>
+        <translation>另编码</translation>
+    </message>
+    <message>
+        <source>Code first</source>
+        <translation>先编码（Code first）</translation>
+    </message>
+    <message>
+        <source>Definition</source>
+        <translation>定义</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Excludes1: never together</source>
+        <translation>Excludes1：不可同时编码</translation>
+    </message>
+    <message>
+        <source>Excludes2: not included here</source>
+        <translation>Excludes2：不包括在此</translation>
+    </message>
+    <message>
+        <source>In {0}</source>
+        <translation>在{0}中</translation>
+    </message>
+    <message>
+        <source>Includes</source>
+        <translation>包括</translation>
+    </message>
+    <message>
+        <source>Inclusion terms</source>
+        <translation>包含术语</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注</translation>
+    </message>
+    <message>
+        <source>Seventh character</source>
+        <translation>第七位字符</translation>
+    </message>
+    <message>
+        <source>Stands under</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Use additional code</source>
+        <translation>使用附加编码</translation>
+    </message>
+    <message>
+        <source>age {0}–{1}</source>
+        <translation>{0}–{1} 岁</translation>
+    </message>
+    <message>
+        <source>asterisk codes alone (never valid by themselves)</source>
+        <translation>单独的星号编码（不能单独使用）</translation>
+    </message>
+    <message>
+        <source>asterisk: never alone</source>
+        <translation>星号：不能单独使用</translation>
+    </message>
+    <message>
+        <source>billable codes</source>
+        <translation>可用于申报的编码</translation>
+    </message>
+    <message>
+        <source>by a synonym</source>
+        <translation>同义词</translation>
+    </message>
+    <message>
+        <source>by its code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>by pinyin</source>
+        <translation>拼音</translation>
+    </message>
+    <message>
+        <source>categories and subcategories</source>
+        <translation>类目和亚目</translation>
+    </message>
+    <message>
+        <source>codable</source>
+        <translation>可编码</translation>
+    </message>
+    <message>
+        <source>coded {0} × here</source>
+        <translation>本院用过 {0} 次</translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>codes of the source without a row</source>
+        <translation>来源库中没有对照的编码</translation>
+    </message>
+    <message>
+        <source>codes that are not in the book</source>
+        <translation>编码库中没有的编码</translation>
+    </message>
+    <message>
+        <source>codes that share their target with another</source>
+        <translation>与其他编码对应同一目标的编码</translation>
+    </message>
+    <message>
+        <source>codes whose spelling was evened out</source>
+        <translation>写法经统一的编码</translation>
+    </message>
+    <message>
+        <source>codes with a placeholder x (I10.x00)</source>
+        <translation>带占位符 x 的编码（I10.x00）</translation>
+    </message>
+    <message>
+        <source>codes with blanks around them</source>
+        <translation>前后有空格的编码</translation>
+    </message>
+    <message>
+        <source>codes written in another way than in the book († and +)</source>
+        <translation>与库中写法不同的编码（† 与 +）</translation>
+    </message>
+    <message>
+        <source>columns nothing was taken from</source>
+        <translation>未导入的列</translation>
+    </message>
+    <message>
+        <source>dagger and asterisk in one</source>
+        <translation>剑号与星号合码</translation>
+    </message>
+    <message>
+        <source>dagger and asterisk in one row</source>
+        <translation>剑号与星号写在一行</translation>
+    </message>
+    <message>
+        <source>dagger pairs whose asterisk sign is missing</source>
+        <translation>缺星号的剑星对</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>源自</translation>
+    </message>
+    <message>
+        <source>grey code</source>
+        <translation>灰码</translation>
+    </message>
+    <message>
+        <source>grey code (灰码): not for settlement</source>
+        <translation>灰码：不能用于结算</translation>
+    </message>
+    <message>
+        <source>grey codes (灰码)</source>
+        <translation>灰码</translation>
+    </message>
+    <message>
+        <source>heading</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>heading made by DxDesk</source>
+        <translation>DxDesk 补的标题</translation>
+    </message>
+    <message>
+        <source>heading, not coded itself</source>
+        <translation>标题，本身不作编码</translation>
+    </message>
+    <message>
+        <source>headings</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>headings named after their codes</source>
+        <translation>以其编码命名的标题</translation>
+    </message>
+    <message>
+        <source>morphology</source>
+        <translation>形态学</translation>
+    </message>
+    <message>
+        <source>morphology codes (M80000/0)</source>
+        <translation>形态学编码（M80000/0）</translation>
+    </message>
+    <message>
+        <source>name begins so</source>
+        <translation>名称开头</translation>
+    </message>
+    <message>
+        <source>names that several codes share</source>
+        <translation>多个编码共有的名称</translation>
+    </message>
+    <message>
+        <source>names whose spelling was evened out (found under both)</source>
+        <translation>写法经统一的名称（两种写法均可查到）</translation>
+    </message>
+    <message>
+        <source>names with ? in place of a character</source>
+        <translation>以“?”代字的名称</translation>
+    </message>
+    <message>
+        <source>no counterpart in the map</source>
+        <translation>对照表中没有对应编码</translation>
+    </message>
+    <message>
+        <source>only {0}</source>
+        <translation>仅{0}</translation>
+    </message>
+    <message>
+        <source>parts of the name</source>
+        <translation>名称片段</translation>
+    </message>
+    <message>
+        <source>rows that cannot be read</source>
+        <translation>无法读取的行</translation>
+    </message>
+    <message>
+        <source>rows that contradict one before</source>
+        <translation>与前面矛盾的行</translation>
+    </message>
+    <message>
+        <source>rows that repeat the header</source>
+        <translation>重复表头的行</translation>
+    </message>
+    <message>
+        <source>rows whose code has no code&apos;s form</source>
+        <translation>编码不合形式的行</translation>
+    </message>
+    <message>
+        <source>rows whose code is a number or a date</source>
+        <translation>编码是数字或日期的行</translation>
+    </message>
+    <message>
+        <source>rows whose code stood before</source>
+        <translation>编码重复的行</translation>
+    </message>
+    <message>
+        <source>rows whose source code is not in its book</source>
+        <translation>来源编码不在其编码库中的行</translation>
+    </message>
+    <message>
+        <source>rows whose target code is not in its book</source>
+        <translation>目标编码不在其编码库中的行</translation>
+    </message>
+    <message>
+        <source>rows without a code (merged cells?)</source>
+        <translation>没有编码的行（合并单元格？）</translation>
+    </message>
+    <message>
+        <source>rows without a name</source>
+        <translation>没有名称的行</translation>
+    </message>
+    <message>
+        <source>sexes or ages that could not be read</source>
+        <translation>无法读懂的性别或年龄</translation>
+    </message>
+    <message>
+        <source>six-character codes</source>
+        <translation>六位编码</translation>
+    </message>
+    <message>
+        <source>the very name</source>
+        <translation>名称完全相同</translation>
+    </message>
+    <message>
+        <source>two codes in one</source>
+        <translation>两码合一</translation>
+    </message>
+    <message>
+        <source>two codes written as one</source>
+        <translation>两个编码写在一起</translation>
+    </message>
+    <message>
+        <source>x-extensions (A00.000x001)</source>
+        <translation>x 扩展码（A00.000x001）</translation>
+    </message>
+    <message>
+        <source>{0} left out</source>
+        <translation>未收 {0} 行</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} rows taken in</source>
+        <translation>{0}：{2} 行中收入 {1} 行</translation>
+    </message>
+    <message>
+        <source>… {0} more in the tree</source>
+        <translation>…… 另有 {0} 项，见层级</translation>
+    </message>
+    <message>
+        <source>(before: </source>
+        <translation>（此前：</translation>
     </message>
 </context>
 <context>
@@ -1357,6 +2246,18 @@
         <source>reopen</source>
         <translation>重新打开</translation>
     </message>
+    <message>
+        <source>{0}: no code for it</source>
+        <translation>{0}：无对应编码</translation>
+    </message>
+    <message>
+        <source>{0}: no crosswalk from {1}</source>
+        <translation>{0}：没有从 {1} 出发的对照表</translation>
+    </message>
+    <message>
+        <source>not in {0}: E searches another</source>
+        <translation>{0} 中没有此编码：按 E 检索替代</translation>
+    </message>
 </context>
 <context>
     <name>worklist</name>
@@ -1415,6 +2316,332 @@
     <message>
         <source>Coder</source>
         <translation>编码员</translation>
+    </message>
+</context>
+<context>
+    <name>CheckActs</name>
+    <message>
+        <source>&amp;Finish with them</source>
+        <translation>仍然完成(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Critical edits</source>
+        <translation>严重问题</translation>
+    </message>
+    <message>
+        <source>Go and &amp;mend</source>
+        <translation>去修改(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Not finished: {0} (rule {1})</source>
+        <translation>未完成：{0}（规则 {1}）</translation>
+    </message>
+    <message>
+        <source>On admission of this code: keys 1 present, 2 undetermined, 3 unknown, 4 absent, 0 not stated.</source>
+        <translation>此编码的入院病情：按 1 有、2 临床未确定、3 情况不明、4 无、0 不填。</translation>
+    </message>
+    <message>
+        <source>These edits are critical. Finish the record with them all the same?</source>
+        <translation>以下问题级别为“严重”。仍要完成这份病案吗？</translation>
+    </message>
+</context>
+<context>
+    <name>DrgPanel</name>
+    <message>
+        <source>DRG of the chosen codes</source>
+        <translation>所选编码的 DRG</translation>
+    </message>
+    <message>
+        <source>Grouper: none. Choose one in the settings (Ctrl+,).</source>
+        <translation>分组器：无。可在设置（Ctrl+,）中选择。</translation>
+    </message>
+    <message>
+        <source>If a code were removed</source>
+        <translation>若去掉一个编码</translation>
+    </message>
+    <message>
+        <source>If another were principal</source>
+        <translation>若以其他诊断为主要诊断</translation>
+    </message>
+    <message>
+        <source>In the order of the codes, which follows the coding rules and not the weight.</source>
+        <translation>按编码顺序排列；编码顺序依编码规则，而非权重。</translation>
+    </message>
+    <message>
+        <source>No code is assigned yet: there is nothing to group.</source>
+        <translation>尚未选定编码，无从分组。</translation>
+    </message>
+    <message>
+        <source>Other diagnoses: CC and MCC</source>
+        <translation>其他诊断：CC 与 MCC</translation>
+    </message>
+    <message>
+        <source>Patient facts (F4)</source>
+        <translation>患者信息（F4）</translation>
+    </message>
+    <message>
+        <source>The grouper {0} is not ready: it is being read, or it cannot be opened.</source>
+        <translation>分组器 {0} 尚未就绪：正在读取，或无法打开。</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>缺少的信息</translation>
+    </message>
+</context>
+<context>
+    <name>EditsPanel</name>
+    <message>
+        <source>Edits of this record</source>
+        <translation>本病案的质控提示</translation>
+    </message>
+    <message>
+        <source>No code is assigned yet.</source>
+        <translation>尚未选定编码。</translation>
+    </message>
+    <message>
+        <source>The rules find nothing to mend.</source>
+        <translation>规则未发现需要修改之处。</translation>
+    </message>
+</context>
+<context>
+    <name>PatientDialog</name>
+    <message>
+        <source>&amp;Age in years</source>
+        <translation>年龄（岁）(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Discharged on</source>
+        <translation>出院日期(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Sex</source>
+        <translation>性别(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Admi&amp;tted on</source>
+        <translation>入院日期(&amp;T)</translation>
+    </message>
+    <message>
+        <source>An empty field is a missing fact. What you state here stands in place of the imported facts, also after another import, and the audit names who changed which fact.</source>
+        <translation>留空表示缺失。此处填写的内容取代导入的信息，再次导入后仍然有效；审计记录写明何人改动了哪一项。</translation>
+    </message>
+    <message>
+        <source>As &amp;imported</source>
+        <translation>恢复导入值(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Dis&amp;position (离院方式)</source>
+        <translation>离院方式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Patient facts of {0}</source>
+        <translation>{0} 的患者信息</translation>
+    </message>
+</context>
+<context>
+    <name>edits</name>
+    <message>
+        <source>Critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>source not verified</source>
+        <translation>依据未核实</translation>
+    </message>
+</context>
+<context>
+    <name>BookSettings</name>
+    <message>
+        <source>&amp;Coding book (F5 suggests from it)</source>
+        <translation>编码所用编码库(&amp;C)（F5 由此给出建议）</translation>
+    </message>
+    <message>
+        <source>&amp;Grouper</source>
+        <translation>分组器(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Version</source>
+        <translation>版本(&amp;V)</translation>
+    </message>
+    <message>
+        <source>From a whole book, each record is asked about the codes that fit it.</source>
+        <translation>使用整部编码库时，先为每份病案检索与之相符的编码，再由模型或规则从中作答。</translation>
+    </message>
+    <message>
+        <source>S&amp;econd book (shown on every row)</source>
+        <translation>第二编码库(&amp;E)（每一行都显示）</translation>
+    </message>
+    <message>
+        <source>Switching books loses nothing: codes already decided keep their book and version, and those that the new book has not are marked, with E to search another.</source>
+        <translation>更换编码库不会丢失任何内容：已作决定的编码保留其编码库和版本；新编码库中没有的会标出，按 E 可检索替代编码。</translation>
+    </message>
+    <message>
+        <source>Through the crosswalk of the two; import it on the code-book page.</source>
+        <translation>通过两库的对照表；请在编码库页导入。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>the latest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>the {0} codes of CCL25 ({1})</source>
+        <translation>CCL25 的 {0} 个编码（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}  (prepared at first use)</source>
+        <translation>{0}（首次使用时编译）</translation>
+    </message>
+    <message>
+        <source>{0}  ⚠ not here any more</source>
+        <translation>{0}  ⚠ 已不在本机</translation>
+    </message>
+</context>
+<context>
+    <name>DrgQuestion</name>
+    <message>
+        <source>Ask for the DRG of {0}</source>
+        <translation>询问 {0} 的 DRG</translation>
+    </message>
+    <message>
+        <source>By {0}. The computed group follows from the codes and stands; where the two differ, look whether a code is missing or too much. This answer is not kept with the record.</source>
+        <translation>由 {0} 回答。计算出的组由编码得出，以其为准；两者不同时，请查看是否有编码遗漏或多余。此回答不随病案保存。</translation>
+    </message>
+    <message>
+        <source>The answer is of another version than the computed group.</source>
+        <translation>回答所属版本与计算所用版本不同。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s answer to the question for the DRG</source>
+        <translation>模型对 DRG 提问的回答</translation>
+    </message>
+    <message>
+        <source>computed: {0}  {1}</source>
+        <translation>计算结果：{0}  {1}</translation>
+    </message>
+    <message>
+        <source>the model is being asked for the DRG…</source>
+        <translation>正在向模型询问 DRG…</translation>
+    </message>
+    <message>
+        <source>{0} of {1} votes</source>
+        <translation>{1} 票中 {0} 票</translation>
+    </message>
+</context>
+<context>
+    <name>RuleSettings</name>
+    <message>
+        <source>&amp;Incidental imaging findings</source>
+        <translation>影像偶然发现(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The site&apos;s rule file has mistakes and none of it is in force:</source>
+        <translation>本院规则文件有误，整个文件均未生效：</translation>
+    </message>
+    <message>
+        <source>advise: ask whether they were treated</source>
+        <translation>提示：询问是否诊治</translation>
+    </message>
+    <message>
+        <source>code them: nothing is said</source>
+        <translation>编码：不提示</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>← milder · → graver, for the chosen rule. An error blocks finishing. A rule whose clause could not be verified is never above a notice; to raise it, write the clause your hospital stands for into {0}.</source>
+        <translation>对选中的规则：← 降低级别 · → 提高级别。“错误”会阻止完成。依据条款未能核实的规则不高于“提示”；如需提高，请将本院认可的条款写入 {0}。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTable</name>
+    <message>
+        <source>Clause</source>
+        <translation>依据条款</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Says</source>
+        <translation>提示内容</translation>
+    </message>
+    <message>
+        <source>not verified: {0}</source>
+        <translation>未核实：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralSettings</name>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation>角色(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Text &amp;size</source>
+        <translation>字号(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Your &amp;name (in decisions and audit)</source>
+        <translation>姓名(&amp;N)（写入决定与审计）</translation>
+    </message>
+    <message>
+        <source>as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>浅色</translation>
     </message>
 </context>
 </TS>

@@ -95,3 +95,13 @@ def test_icd10cm_is_compiled_on_first_use(capsys, tmp_path):
     (row,) = json.loads(out)
     assert (code, row["principal"]["code"]) == (0, "K81.0")
     assert "Compiling ICD-10-CM" in err
+
+
+@pytest.mark.usefixtures("books")
+def test_the_english_demo_is_coded_from_icd_10_cm(capsys, tmp_path):
+    words = ("--english", "--no-model", "--records", "1", "--no-screenshots", "--out", str(tmp_path / "demo"))
+    code, _, err = ran(capsys, "demo", *words)
+    assert code == 0
+    assert "ICD-10-CM" in err
+    (row,) = json.loads((tmp_path / "demo" / "codes.json").read_text(encoding="utf-8"))
+    assert row["record_id"] == "DEMO-EN-001"

@@ -54,8 +54,11 @@ def test_the_settings_are_labelled(workplace: Open) -> None:
     place.window.actions_by_name["settings"].trigger()
     dialog = place.window.dialog
     assert isinstance(dialog, SettingsDialog)
-    layout = dialog.layout()
-    assert all(layout.labelForField(each) for each in (dialog.name, dialog.role, dialog.language, dialog.theme))  # type: ignore[union-attr]
+    pages = {
+        dialog.general: (dialog.general.name, dialog.general.role, dialog.general.language, dialog.general.theme),
+        dialog.books: (dialog.books.book, dialog.books.second, dialog.books.grouper, dialog.books.version),
+    }
+    assert all(page.layout().labelForField(each) for page, fields in pages.items() for each in fields)  # type: ignore[union-attr]
     dialog.close()
 
 

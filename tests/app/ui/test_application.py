@@ -13,6 +13,7 @@ from app.settings import Settings, load
 from app.ui import application, fonts, theme
 from app.ui.application import Application
 from app.ui.crash import CrashReporter, details
+from app.ui.demo import demo_records, put_demo_records
 from app.ui.settings_dialog import SettingsDialog
 from tests.app.ui.conftest import Open
 
@@ -119,6 +120,15 @@ def test_another_language_builds_the_window_anew_on_the_same_record(
     qtbot.addWidget(running.window)
     assert running.window.actions_by_name["accept"].text() == "接受"
     running.close()
+
+
+def test_the_english_demo_has_records_of_its_own(workplace: Open) -> None:
+    place = workplace()
+    put_demo_records(place.store, place.desk, english=True)
+    english = demo_records(english=True)
+    assert len(english) == 8
+    assert {each.record_id for each in english}.isdisjoint(each.record_id for each in demo_records())
+    assert place.ask(lambda store: store.records.get(english[0].record_id)).sections == english[0].sections
 
 
 def test_the_entry_is_what_main_calls() -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.exchange.codecolumns import TableField
+from app.exchange.shelving import TableAsked
 from app.knowledge.entries import Language
 from app.knowledge.tables.index import CodeIndex
 from app.paths import Places
@@ -17,7 +18,6 @@ from app.ui import book_work
 from app.ui.abbreviations_dialog import AbbreviationsDialog
 from app.ui.book_lists import FlagsDialog, MapDialog
 from app.ui.book_report import BookReport
-from app.ui.book_work import TableAsked
 from app.ui.codebook_page import CodebookPage
 from app.ui.jobs import Control
 from app.ui.searching import Question, Row
@@ -210,7 +210,7 @@ def test_what_is_no_table_is_refused_in_words(workplace: Open, tmp_path: Path) -
     page.acts.look_at(path)
     place.settle()
     assert page.acts.dialog is None
-    assert "picture.csv" in place.window.notice.text.text()
+    assert "picture" in place.window.notice.text.text()
 
 
 def test_a_cancelled_import_leaves_the_old_book(tmp_path: Path, places: Places) -> None:
@@ -327,14 +327,16 @@ def test_an_abbreviation_is_found_as_soon_as_it_is_saved(workplace: Open, places
     place.qtbot.keyClick(page.table, Key.Key_A)
     dialog = page.acts.dialog
     assert isinstance(dialog, AbbreviationsDialog)
-    dialog.add_row()
-    dialog.table.item(0, 0).setText("老糖")  # type: ignore[union-attr]
+    dialog.activateWindow()
+    QApplication.processEvents()
+    place.qtbot.keyClick(dialog.table, Key.Key_Insert)
+    place.qtbot.keyClicks(QApplication.focusWidget(), "LTANG")
     dialog.table.item(0, 1).setText("2型糖尿病；糖尿病")  # type: ignore[union-attr]
     place.qtbot.keyClick(dialog, Key.Key_S, CONTROL)
     place.settle()
-    assert book_work.load_abbreviations(places.abbreviations) == {"老糖": ("2型糖尿病", "糖尿病")}
+    assert book_work.load_abbreviations(places.abbreviations) == {"LTANG": ("2型糖尿病", "糖尿病")}
     rows: list[Row] = []
-    place.desk.knowledge.searching.ask(Question("老糖", (CLINICAL.book_id,)), lambda: True, rows.extend)
+    place.desk.knowledge.searching.ask(Question("ltang", (CLINICAL.book_id,)), lambda: True, rows.extend)
     place.settle()
     assert rows[0].entry.code.code == "E11.900"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from app.coding.record import SECTIONS_EN
 from app.exchange.columns import Field
 from app.exchange.delivery import Format
 from app.store.worklist import CaseStatus
@@ -104,3 +105,19 @@ def test_an_export_that_cannot_be_written_is_told_in_words(workplace: Open, tmp_
     place.settle()
     assert place.desk.jobs.jobs[0].state is JobState.FAILED
     assert "cannot be written" in place.window.notice.text.text()
+
+
+def test_english_columns_are_offered_english_sections_first(workplace: Open, tmp_path: Path) -> None:
+    place = workplace()
+    imported(place, table(tmp_path, "N1,cough,x", header="record_id,Chief Complaint,Scribble"))
+    dialog = place.window.files.dialog
+    assert isinstance(dialog, MappingDialog)
+    box = dialog.boxes[2]
+    sections = [box.itemData(n)[1] for n in range(box.count()) if box.itemData(n)[0] is Field.SECTION]
+    assert sections[: len(SECTIONS_EN)] == list(SECTIONS_EN)
+    assert "现病史" in sections
+    course = next(n for n in range(box.count()) if box.itemData(n) == (Field.SECTION, "Hospital Course"))
+    box.setCurrentIndex(course)
+    dialog.accept()
+    place.settle()
+    assert place.ask(lambda store: store.records.get("N1")).text("Hospital Course") == "x"
