@@ -9,7 +9,6 @@ from app.coding.prompt import Style
 from app.coding.record import Record
 from app.coding.scope import Scope
 from app.coding.versions import Versions, versions_of
-from app.knowledge.retrieval import SCOPE_ID
 from app.review.whole_book import WholeBook
 
 
@@ -66,6 +65,8 @@ class BookScoping:
     @property
     def sample(self) -> Scope:
         """Return a retrieved scope of one entry that stands for the book."""
+        from app.knowledge.retrieval import SCOPE_ID  # noqa: PLC0415 - it brings numpy, and a start does not wait
+
         entry = Code(self.book.book_id, self.book.book_id, self.book.book_id)
         return Scope(SCOPE_ID, self.book.book_id, (entry,), (entry,), fixed=False)
 

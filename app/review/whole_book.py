@@ -1,24 +1,26 @@
-"""A whole book to code from: its names are read once and shared; each question opens an index of its own."""
+"""A whole book to code from: its names are read once and shared; each question opens an index of its own.
+
+What reads books is imported where it is used, off the window's thread: it brings numpy, and a start does not wait.
+"""
 
 import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from app.coding.errors import DxDeskError, ScopeError
 from app.coding.mentions import Finder
 from app.coding.record import Record
 from app.coding.scope import Scope
 from app.errors import InputError
-from app.exchange.shelving import run_apart, tabular_work
 from app.knowledge.entries import BookInfo
-from app.knowledge.retrieval import book_finder, retrieve
-from app.knowledge.synonyms import Synonyms
-from app.knowledge.tables.icd10cm import describe
-from app.knowledge.tables.index import CodeIndex
-from app.knowledge.tables.names_index import names_index
 from app.paths import Places, resources
+
+if TYPE_CHECKING:
+    from app.knowledge.synonyms import Synonyms
+    from app.knowledge.tables.index import CodeIndex
 
 
 class BookGoneError(InputError):
@@ -42,7 +44,7 @@ class _Abbreviations:
     """What was read of one state of the site's file, by its time of change (0: there is none)."""
 
     changed: int
-    synonyms: Synonyms
+    synonyms: "Synonyms"
 
 
 class WholeBook:
@@ -59,6 +61,9 @@ class WholeBook:
 
     def scope_of(self, record: Record) -> Scope:
         """Retrieve a record's scope; raise ScopeError when it names nothing of the book, BookGoneError without one."""
+        from app.knowledge.retrieval import retrieve  # noqa: PLC0415 - see above
+        from app.knowledge.tables.index import CodeIndex  # noqa: PLC0415 - see above
+
         finder, synonyms = self.prepare(), self._synonyms()
         with CodeIndex.open(self._places.codebooks) as index:
             return retrieve(record, index, self.book_id, finder, synonyms)
@@ -68,6 +73,8 @@ class WholeBook:
 
         ICD-10-CM is compiled when it is not there; another book that is not there raises BookGoneError.
         """
+        from app.knowledge.tables.index import CodeIndex  # noqa: PLC0415 - see above
+
         with self._lock, CodeIndex.open(self._places.codebooks) as index:
             info = self._info(index)
             if self._names is not None and self._names.info == info:
@@ -83,8 +90,10 @@ class WholeBook:
         """Break off a compilation under way: the window closes or another book was chosen."""
         self._closed.set()
 
-    def _info(self, index: CodeIndex) -> BookInfo | None:
+    def _info(self, index: "CodeIndex") -> BookInfo | None:
         """Return the book as it is now, None for ICD-10-CM before it is compiled."""
+        from app.knowledge.tables.icd10cm import describe  # noqa: PLC0415 - see above
+
         try:
             return index.book(self.book_id)
         except ScopeError as error:
@@ -96,7 +105,10 @@ class WholeBook:
                 "(Ctrl+,). What was decided is kept.",
             ) from error
 
-    def _read(self, index: CodeIndex, info: BookInfo | None) -> _Names:
+    def _read(self, index: "CodeIndex", info: BookInfo | None) -> _Names:
+        from app.knowledge.retrieval import book_finder  # noqa: PLC0415 - see above
+        from app.knowledge.tables.names_index import names_index  # noqa: PLC0415 - see above
+
         if info is None:
             self._compile()
             info = index.book(self.book_id)
@@ -104,8 +116,10 @@ class WholeBook:
             names_index(index, self.book_id)
             return _Names(info, book_finder(index, self.book_id))
 
-    def _synonyms(self) -> Synonyms:
+    def _synonyms(self) -> "Synonyms":
         """Return the abbreviations as they are now; a faulty file of the site's is told where it is edited."""
+        from app.knowledge.synonyms import Synonyms  # noqa: PLC0415 - see above
+
         shipped, site = resources() / "knowledge", self._places.abbreviations
         changed = site.stat().st_mtime_ns if site.exists() else 0
         with self._lock:
@@ -118,6 +132,8 @@ class WholeBook:
 
     def _compile(self) -> None:
         """Compile ICD-10-CM in a process of its own; raise InputError when it was broken off."""
+        from app.exchange.shelving import run_apart, tabular_work  # noqa: PLC0415 - see above
+
         if run_apart(tabular_work(self._places.codebooks), lambda _done: None, self._closed.is_set) is None:
             raise InputError("Preparing the code book was broken off.", "Ask again to prepare it anew.")
 

@@ -21,7 +21,9 @@ def test_a_missing_file_gives_the_defaults(tmp_path):
     assert load(tmp_path / "none.toml") == Settings()
 
 
-@pytest.mark.parametrize("text", ["nonsense = 1", 'font_scale = "big"', "font_scale = true", "= broken", 'layout = "sideways"'])
+@pytest.mark.parametrize(
+    "text", ["nonsense = 1", 'font_scale = "big"', "font_scale = true", "= broken", 'layout = "sideways"']
+)
 def test_a_wrong_file_is_refused_in_words(tmp_path, text):
     path = tmp_path / "settings.toml"
     path.write_text(text, encoding="utf-8")

@@ -32,7 +32,11 @@ def english(tmp_path_factory):
         yield index
 
 
-def retrieved(index: CodeIndex, patient: Patient | None = None, limit: int = LIMIT, **texts: str) -> Scope:
+def retrieved(index: CodeIndex, **texts: str) -> Scope:
+    return retrieved_for(Patient(), LIMIT, index, texts)
+
+
+def retrieved_for(patient: Patient, limit: int, index: CodeIndex, texts: dict[str, str]) -> Scope:
     (book,) = index.books()
     named = {name.replace("_", " "): text for name, text in texts.items()}
     record = Record.of("R", named, patient)
@@ -93,8 +97,8 @@ def test_what_contradicts_the_patients_sex_is_left_out(tmp_path):
         with index.connection:
             index.connection.execute("UPDATE entry SET sex = 'female' WHERE code = 'N80.900'")
         texts = {"主诉": "胸痛", "入院诊断": "子宫内膜异位症"}
-        assert "N80.900" not in codes(retrieved(index, Patient(Sex.MALE), **texts))
-        assert "N80.900" in codes(retrieved(index, Patient(), **texts))
+        assert "N80.900" not in codes(retrieved_for(Patient(Sex.MALE), LIMIT, index, texts))
+        assert "N80.900" in codes(retrieved(index, **texts))
 
 
 def test_names_shared_by_two_codes_are_told_apart(tmp_path):
@@ -110,7 +114,7 @@ def test_a_record_that_names_nothing_is_refused_in_words(chinese):
 
 def test_a_scope_is_no_longer_than_asked(chinese):
     texts = {"诊疗经过": "；".join(name for _, name in CHINESE)}
-    assert len(codes(retrieved(chinese, limit=6, **texts))) == 6
+    assert len(codes(retrieved_for(Patient(), 6, chinese, texts))) == 6
 
 
 def test_two_hundred_mentions_stay_bounded(chinese):

@@ -1,6 +1,8 @@
 """Coding from a whole book in the window: F5, the batch, a book that is gone, and a switch that loses nothing."""
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -226,3 +228,10 @@ def test_an_english_discharge_summary_is_coded_from_the_whole_of_icd_10_cm(
     assert "J13" in suggested
     assert suggested["J13"].evidence
     assert suggested["J13"].missing_from == ""
+
+
+def test_a_start_does_not_wait_for_what_reads_whole_books() -> None:
+    heavy = ("numpy", "drgpy", "simple_icd_10_cm", "app.knowledge.retrieval", "app.knowledge.grouping")
+    asked = f"import sys, app.ui.application; print([name for name in {heavy} if name in sys.modules])"
+    answered = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answered.stdout.strip() == "[]"
