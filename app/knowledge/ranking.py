@@ -121,11 +121,21 @@ class Ranking:
                     heapq.heappush(queue, (-ordered[owner][-1].score, owner, False))
 
     def wording(self, place: Place) -> str:
-        """Return how the record words a name at a place that holds nearly all of it, empty where it does not."""
+        """Return how the record words a name at a place that holds nearly all of it, empty where it does not.
+
+        Where only an abbreviation written out holds the name, the abbreviation itself must be all that stands there:
+        of SIADH considered unlikely, no more than SIADH would name anything.
+        """
         start, end = self._span(place)
         if place.derived or place.cover < _WORDED or end - start > _LONGEST_WORDING:
             return ""
-        return self._texts[place.section][start:end].strip()
+        words = self._texts[place.section][start:end].strip()
+        return words if len(words.split()) == 1 or self._holds_any(place) else ""
+
+    def _holds_any(self, place: Place) -> bool:
+        """Say whether a word of the place itself, not of what it stands for, is in the name."""
+        text = self._texts[place.section][place.start : place.end]
+        return any(self.names.holds(place.name, term.word) for term in self.names.vocabulary.terms(text))
 
     def words_weight(self, words: Iterable[str]) -> float:
         """Sum the weights of terms."""

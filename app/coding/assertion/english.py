@@ -95,7 +95,8 @@ _DENIED_AFTER = re.compile(
     r"^\)?(?: (?!and |or |with |but )[\w-]+){0,2}(?:(?:, [\w-]+(?: [\w-]+)?)*(?:,? and|,? or"
     r"|/) ?[\w-]+(?: [\w-]+)?)?[ ]*[:(-]?[ ]*"
     r"(?:(?:was|were|is|are|has been|have been|had been|came back|returned)[ ]+)?"
-    r"(?:(?:also|all|both|then|subsequently|effectively|definitively|thus|therefore|considered|felt to be|deemed)[ ]+)*"
+    r"(?:(?:also|all|both|then|subsequently|effectively|definitively|thus|therefore|deemed"
+    r"|(?:considered|felt|thought|believed|judged)(?:[ ]+to[ ]+be)?)[ ]+)*"
     r"(?:ruled out|excluded|negative|absent|unlikely|denied|less likely|neg(?!\w)"
     r"|(?:not|never|n't)[ ]+(?:been[ ]+)?(?:clearly |definitively )?(?:seen|detected|identified|present|found"
     r"|demonstrated"
@@ -141,7 +142,8 @@ _DOUBTED_AFTER = re.compile(
     r"|^(?: [\w-]+){0,2} (?:can|could|may)(?:not| not|'t) (?:be )?(?:\w+ )?(?:excluded|ruled out)"
     r"|^(?: [\w-]+){0,2} (?:has|have|was|were|is) not (?:yet )?(?:been )?(?:entirely |completely )?(?:excluded"
     r"|ruled out)"
-    r"|^(?: [\w-]+){0,2} (?:is|was|were|are|remains?|remained|seems|seemed)(?: also| still| thought| felt)?(?: a"
+    r"|^(?: [\w-]+){0,2} (?:is|was|were|are|remains?|remained|seems|seemed)(?: also| still"
+    r"| (?:thought|felt|believed)(?: to be)?)?(?: a"
     r"| the| most)?"
     r" (?:suspected|possib\w+|likely|considered|questioned|presumed|probable|concern|in question|on the differential)"
     r"|^ (?:prophylaxis|prevention|screen(?:ing)?|risks?|precautions?|ppx|vaccin\w+|work-?up|rule[- ]?out"
@@ -213,7 +215,8 @@ _PAST_AFTER = re.compile(
 _OPENING = 3
 """Characters into a sentence that still open it."""
 _ENDING = re.compile(
-    r"(?:\?|negative|ruled out|excluded|not (?:seen|detected|present|identified|found))\)?\.?$", re.IGNORECASE
+    r"(?:\?|negative|ruled out|excluded|(?:un|less )likely|not (?:seen|detected|present|identified|found))\)?\.?$",
+    re.IGNORECASE,
 )
 
 
