@@ -19,6 +19,7 @@ from app.inference.decoder import ConsensusDecoder, Question, common
 from app.inference.engine import RUNTIME, Llama
 from app.inference.modelfile import inspect
 from app.inference.prefixes import PrefixFiles
+from app.inference.stop_flag import StopFlag
 from app.inference.votes import outline
 
 
@@ -37,7 +38,7 @@ class Engine:
         self._send = send
 
     @property
-    def stop(self) -> threading.Event:
+    def stop(self) -> StopFlag:
         """Return the flag that stops the completion in progress."""
         return self._llama.stop
 

@@ -6,8 +6,6 @@ Lives in the child process only (child.py): llama.cpp's own checks end the proce
 import ctypes
 import os
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from app.inference.constrain import ClosedList, State, TokenIndex
 from app.inference.decoder import Cancelled, Row
 from app.inference.modelfile import ModelFile
 from app.inference.prefixes import PrefixFiles
+from app.inference.stop_flag import StopFlag
 from app.inference.votes import Logits
 
 C: Any = llama_cpp
@@ -36,8 +35,6 @@ _LOUD = (3, 4)
 """llama.cpp's log levels for warnings and errors."""
 _ABORTED = 2
 _NO_SLOT = 1
-_SLOW_STEP = 0.1
-"""Seconds a step may take before the abort callback is worth its cost."""
 _CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "<|im_start|>assistant\n"
@@ -49,6 +46,10 @@ def _log(level: int, text: bytes, _data: object) -> None:
     if level in _LOUD:
         sys.stderr.buffer.write(text)
         sys.stderr.flush()
+
+
+_LOG = C.llama_log_callback(_log)
+"""llama.cpp keeps one for the whole process, so it must outlive every model."""
 
 
 class Tokens:
@@ -112,15 +113,12 @@ class Llama:
         self._exact = exact
         self._threads = threads
         self._prefixes = prefixes
-        self.stop = threading.Event()
+        self.stop = StopFlag(C.ggml_abort_callback)
         self.split = exact
         self._context: Any = None
         self._memory: Any = None
         self._cells = self._own = self._sequences = 0
-        self._last_step = 0.0
-        self._watched = False
-        self._log = C.llama_log_callback(_log)
-        C.llama_log_set(self._log, None)
+        C.llama_log_set(_LOG, None)
         C.llama_backend_init()
         params = C.llama_model_default_params()
         self._model = C.llama_model_load_from_file(os.fsencode(file.path), params)
@@ -130,8 +128,6 @@ class Llama:
             )
         self.vocabulary = Tokens(C.llama_model_get_vocab(self._model))
         self._adapter = self._load_adapter(adapter) if adapter else None
-        self._abort = C.ggml_abort_callback(lambda _data: self.stop.is_set())
-        self._never = C.ggml_abort_callback()
         self._batch = C.llama_batch_init(BATCH, 0, 1)
         for place in range(BATCH):
             self._batch.n_seq_id[place] = 1
@@ -181,11 +177,24 @@ class Llama:
                 Row(token, sequence, start + offset + place, wanted=last and place + 1 == len(part))
                 for place, token in enumerate(part)
             ]
-            self._decode(rows, watch=True)
+            self.decode(rows)
 
     def decode(self, rows: Sequence[Row]) -> None:
-        """Decode one step; watch for a stop only where a step is long enough to need it."""
-        self._decode(rows, watch=self._last_step > _SLOW_STEP)
+        """Decode one batch; raises Cancelled when told to stop, and ModelError where llama.cpp cannot."""
+        batch = self._batch
+        for place, row in enumerate(rows):
+            batch.token[place] = row.token
+            batch.pos[place] = row.position
+            batch.seq_id[place][0] = row.sequence
+            batch.logits[place] = row.wanted
+        batch.n_tokens = len(rows)
+        code = C.llama_decode(self._context, batch)
+        if code == _ABORTED:
+            raise Cancelled
+        if code == _NO_SLOT:
+            raise ModelError("The model's context is full.", "Choose a longer context or shorter answers.")
+        if code:
+            raise ModelError(f"llama.cpp failed to decode (code {code}).", "Restart the model.")
 
     def logits(self, row: int) -> Logits:
         """Return one row's logits as a view on llama.cpp's own memory."""
@@ -227,27 +236,6 @@ class Llama:
 
         self._prefixes.keep(tokens, write)
 
-    def _decode(self, rows: Sequence[Row], *, watch: bool) -> None:
-        batch = self._batch
-        for place, row in enumerate(rows):
-            batch.token[place] = row.token
-            batch.pos[place] = row.position
-            batch.seq_id[place][0] = row.sequence
-            batch.logits[place] = row.wanted
-        batch.n_tokens = len(rows)
-        if watch is not self._watched:
-            C.llama_set_abort_callback(self._context, self._abort if watch else self._never, None)
-            self._watched = watch
-        started = time.monotonic()
-        code = C.llama_decode(self._context, batch)
-        self._last_step = time.monotonic() - started
-        if code == _ABORTED:
-            raise Cancelled
-        if code == _NO_SLOT:
-            raise ModelError("The model's context is full.", "Choose a longer context or shorter answers.")
-        if code:
-            raise ModelError(f"llama.cpp failed to decode (code {code}).", "Restart the model.")
-
     def _open(self, cells: int, sequences: int) -> None:
         params = C.llama_context_default_params()
         params.n_ctx = cells * (sequences if self.split else 1)
@@ -260,7 +248,7 @@ class Llama:
         if not self._context:
             raise ModelError("llama.cpp cannot make a context.", "Close other programs or choose a smaller model.")
         self._memory = C.llama_get_memory(self._context)
-        self._watched = False
+        C.llama_set_abort_callback(self._context, self.stop.callback, self.stop.about)
         self._cells, self._sequences = cells, sequences
         if self._adapter:
             adapters = (C.llama_adapter_lora_p_ctypes * 1)(self._adapter)

@@ -8,7 +8,8 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -67,14 +68,10 @@ class _Item:
 
 
 def compile_icd10cm(index_path: Path, on_progress: OnProgress | None = None) -> ImportReport:
-    """Write the package's release into the index; one of the same release is replaced.
-
-    The package keeps its whole tree in memory for as long as it is imported, so it is let go at the end.
-    """
+    """Write the package's release into the index; one of the same release is replaced."""
     book = describe()
     tally = Tally()
-    tabular = _loaded()
-    try:
+    with package() as tabular:
         items = _items(tabular)
         with writing(index_path) as connection:
             number = begin_book(connection, book, len(items))
@@ -86,9 +83,6 @@ def compile_icd10cm(index_path: Path, on_progress: OnProgress | None = None) -> 
             insert_entries(connection, _entries(number, items, aliases, tally, on_progress))
             connection.executemany(_NOTE, ((number, *note) for note in notes))
             finish_book(connection, number)
-    finally:
-        for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-            del sys.modules[name]
     return tally.report(book.book_id, len(items), len(items))
 
 
@@ -114,11 +108,17 @@ def _tabular_file() -> Path:
     return found
 
 
-def _loaded() -> _Tabular:
-    """Import the package, which reads its tabular list at once (some seconds)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # it opens its own files in an older way
-        return cast("_Tabular", importlib.import_module(PACKAGE))
+@contextmanager
+def package() -> Generator[_Tabular]:
+    """Import the package, which reads its tabular list at once (some seconds), and let go of its tree at the end."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # it opens its own files in an older way
+            tabular = cast("_Tabular", importlib.import_module(PACKAGE))
+        yield tabular
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+            del sys.modules[name]
 
 
 def _items(tabular: _Tabular) -> tuple[_Item, ...]:

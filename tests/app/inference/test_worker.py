@@ -104,8 +104,7 @@ def test_a_program_that_is_not_there_is_said(model, tmp_path):
 def test_a_cancelled_call_returns_though_the_child_is_deaf(opened, monkeypatch):
     monkeypatch.setattr(worker_module, "RECOVER_SECONDS", 0.2)
     model = opened("deaf")
-    threading.Timer(0.2, model.cancel).start()
-    ((found,),) = model.complete([request()])
+    ((found,),) = model.complete([request()], lambda _fragment: model.cancel())
     assert (found.text, found.finish) == ("胸", Finish.CANCELLED)
     before = model.pid
     model.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.knowledge.entries import Kind, Note, NoteKind
-from app.knowledge.tables.icd10cm import PACKAGE, describe
+from app.knowledge.tables.icd10cm import PACKAGE, describe, package
 from app.knowledge.tables.index import CodeIndex
 
 BOOK = "ICD-10-CM 2026-04"
@@ -43,7 +43,9 @@ def test_the_release_is_in_the_id_and_the_source_beside_it(index: CodeIndex):
     assert len(info.sha256) == 64
 
 
-def test_the_package_is_let_go(index: CodeIndex):
+def test_the_package_is_let_go():
+    with package() as tabular:
+        assert tabular.is_leaf("A00.0", prioritize_blocks=False)
     assert PACKAGE not in sys.modules
 
 
