@@ -21,12 +21,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app import __version__
+from app.knowledge.filehash import file_hash
 from trainer.errors import RunError
 from trainer.recipe import Recipe, Settings
 
 MANIFEST = "manifest.json"
 BEGUN = "begun.json"
-_CHUNK = 1 << 20
 _LIBRARIES = ("torch", "transformers", "trl", "peft", "bitsandbytes", "accelerate", "datasets", "scikit-learn", "gguf")
 _LIBRARIES += ("llama-cpp-python", "drgpy")
 
@@ -243,15 +243,6 @@ def input_hash(path: Path) -> str:
     if (path / MANIFEST).is_file():
         return file_hash(path / MANIFEST)
     return file_hash(path) if path.is_file() else tree_hash(path)
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def tree_hash(folder: Path) -> str:

@@ -18,8 +18,9 @@ from app.commands.codebook_shown import (
 from app.commands.reading import say
 from app.errors import EXIT_DONE, EXIT_SOME_REFUSED, InputError
 from app.exchange.codelists import read_code_list, read_crosswalk
-from app.exchange.codetables import file_hash, read_code_table
+from app.exchange.codetables import read_code_table
 from app.knowledge.entries import Entry, ImportReport, Language
+from app.knowledge.filehash import file_hash
 from app.knowledge.scopes import list_scopes, load_book
 from app.knowledge.search import Search, search_book
 from app.knowledge.synonyms import Synonyms

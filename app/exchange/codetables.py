@@ -1,6 +1,5 @@
 """A hospital's own code table comes in: CSV or XLSX, its header found and its rows as the index takes them."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,12 +89,6 @@ def read_code_table(
     skipped, mapping = _header(sheet, said or {})
     sample = tuple(tuple(row) for row in sheet.top[skipped + 1 : skipped + 1 + _SAMPLE])
     return TablePreview(mapping, skipped, sample), _rows(sheet, skipped, mapping)
-
-
-def file_hash(path: Path) -> str:
-    """Return a file's SHA-256, by which the index remembers what a book was made from."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _header(sheet: Sheet, said: Mapping[str, str]) -> tuple[int, TableMapping]:

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from app.errors import DxDeskError, StoreError
 from app.exchange.codecolumns import TableField, guess_table_mapping
-from app.exchange.codetables import file_hash, read_code_table
+from app.exchange.codetables import read_code_table
 from app.knowledge.entries import Finding, ImportReport, Language
+from app.knowledge.filehash import file_hash
 from app.knowledge.tables.rows import BookDescription, OnProgress, TableRow
 
 Work = Callable[[OnProgress], ImportReport]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.inference.modelfile import hash_file
+from app.knowledge.filehash import file_hash
 
 
 class Hashes:
@@ -26,7 +26,7 @@ class Hashes:
             return found
         if on_start:
             on_start()
-        digest = hash_file(path)
+        digest = file_hash(path)
         self.remember(path, digest)
         return digest
 

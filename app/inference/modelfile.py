@@ -4,7 +4,6 @@ The layout of GGUF (version 2 and 3, little endian) is llama.cpp's published one
 metadata, tensor infos, aligned tensor contents.
 """
 
-import hashlib
 import json
 import mmap
 import struct
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.errors import ModelRefusedError
+from app.knowledge.filehash import file_hash
 
 ARCHITECTURES = frozenset(
     {
@@ -137,17 +137,11 @@ def check(
     if file.architecture not in ARCHITECTURES:
         raise ModelRefusedError(f"{path.name} has the architecture {file.architecture!r}, not supported here.", _OTHER)
     pinned = expected_sha256 or (file.manifest.sha256 if file.manifest else "")
-    if pinned and (hashed or hash_file)(path) != pinned:
+    if pinned and (hashed or file_hash)(path) != pinned:
         raise ModelRefusedError(f"{path.name} is not the file it should be: its SHA-256 differs.", _AGAIN)
     if file.manifest:
         _check_manifest(path.name, file.manifest, expected or Expected(), base_sha256)
     return file
-
-
-def hash_file(path: Path) -> str:
-    """Return a file's SHA-256 in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_manifest(name: str, manifest: Manifest, expected: Expected, base_sha256: str) -> None:

@@ -1,6 +1,5 @@
 """Work on the code-book index beside the window: a table looked at, imported, mapped, marked."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from app.exchange.codetables import open_sheet, read_code_table
 from app.exchange.shelving import TableAsked, Work, run_apart, table_work, tabular_work
 from app.knowledge.entries import ImportReport, Language
 from app.ui.jobs import Control
+from app.ui.memory import keep, remembered
 
 SHOWN = 8
 """Rows below the header that are shown before an import."""
@@ -73,9 +73,9 @@ def look_at_table(path: Path, memory: Path) -> Looked:
         looked = Looked(path, top, 0, _guessed(top[0]), error)
     else:
         looked = Looked(path, top, preview.skipped, tuple(column.field for column in preview.mapping.columns))
-    remembered = _remembered(memory).get(_signature(looked.header))
-    if remembered and len(remembered) == len(looked.header):
-        return replace(looked, taken=tuple(map(TableField, remembered)), problem=None)
+    known = remembered(memory).get(_signature(looked.header))
+    if known and len(known) == len(looked.header):
+        return replace(looked, taken=tuple(map(TableField, known)), problem=None)
     return replace(looked, taken=(*looked.taken, *[TableField.IGNORED] * (width - len(looked.taken))))
 
 
@@ -86,9 +86,7 @@ def first_rows(path: Path) -> tuple[tuple[str, ...], ...]:
 
 def remember_columns(asked: TableAsked, memory: Path) -> None:
     """Keep what the columns are for every later table with these columns."""
-    known = dict(_remembered(memory)) | {_signature(asked.header): [field.value for field in asked.taken]}
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+    keep(memory, _signature(asked.header), [field.value for field in asked.taken])
 
 
 def run_table_import(index: Path, asked: TableAsked, memory: Path, control: Control) -> ImportReport | None:
@@ -155,11 +153,3 @@ def _guessed(header: tuple[str, ...]) -> tuple[TableField, ...]:
 
 def _signature(header: tuple[str, ...]) -> str:
     return "\x1f".join(name.strip() for name in header)
-
-
-def _remembered(memory: Path) -> Mapping[str, list[str]]:
-    try:
-        found = json.loads(memory.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -1,6 +1,5 @@
 """Bringing files in: read beside the window, stored in short pieces, every refused row kept for the report."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,6 +12,7 @@ from app.exchange.intake import read_files, read_header
 from app.exchange.refusal import Notice, Refused
 from app.store.thread import StoreThread
 from app.ui.jobs import Control, Trouble
+from app.ui.memory import keep, remembered
 
 PIECE = 200
 """Records stored in one operation, so that a coder's act never waits long behind an import."""
@@ -94,24 +94,14 @@ def look_at(paths: tuple[Path, ...], memory: Path) -> Header | None:
     names = read_header(first) if first else ()
     if not names:
         return None
-    remembered = _remembered(memory).get(signature(names))
-    mapping = ColumnMapping.from_json(remembered).over(names) if remembered else guess_mapping(names)
+    known = remembered(memory).get(signature(names))
+    mapping = ColumnMapping.from_json(known).over(names) if known else guess_mapping(names)
     return Header(names, mapping, not mapping.ignored and _complete(mapping))
 
 
 def remember(header: Header, mapping: ColumnMapping, memory: Path) -> None:
     """Keep a mapping for every later file with these columns."""
-    known = _remembered(memory) | {signature(header.names): mapping.to_json()}
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-
-
-def _remembered(memory: Path) -> dict[str, str]:
-    try:
-        found = json.loads(memory.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    keep(memory, signature(header.names), mapping.to_json())
 
 
 def _complete(mapping: ColumnMapping) -> bool:

@@ -5,6 +5,7 @@ A cue governs what follows it in its clause and enumeration; `，有…`, `但`,
 
 import re
 
+from app.coding.assertion.cues import last, place
 from app.coding.assertion.kinds import Assertion
 
 _REACH = 160
@@ -126,7 +127,7 @@ def _masked(text: str) -> str:
 
 def _denied_before(left: str, right: str) -> bool:
     """Find the last denial before the span and see whether its scope reaches the span."""
-    cue = _last(_DENIAL, _masked(left))
+    cue = last(_DENIAL, _masked(left))
     if cue is None:
         return False
     gap = left[cue.end() :]
@@ -168,7 +169,7 @@ def _list_goes_on(first: str, further: list[str], right: str, *, denial: bool) -
 
 def _doubted_before(left: str) -> bool:
     """Find a word of doubt in the span's own clause."""
-    cue = _last(_DOUBT_BEFORE, left)
+    cue = last(_DOUBT_BEFORE, left)
     if cue is None:
         return False
     gap = left[cue.end() :]
@@ -179,8 +180,8 @@ def _of_family(left: str, right: str, section: str) -> bool:
     """Say whether the span belongs to a relative: a person named before it, or the family section."""
     if _FAMILY_AFTER.search(right):
         return True
-    person = _place(_last(_PERSON, left))
-    patient = _place(_last(_SELF, left))
+    person = place(last(_PERSON, left))
+    patient = place(last(_SELF, left))
     if patient > person:
         return False
     return person >= 0 or section == "家族史"
@@ -190,23 +191,10 @@ def _past(left: str, right: str, section: str) -> bool:
     """Say whether the span is history: by its section, by a time before it, or by 病史 after it."""
     if _HISTORY_AFTER.search(right):
         return True
-    past, present = _place(_last(_PAST, left)), _place(_last(_PRESENT, left))
+    past, present = place(last(_PAST, left)), place(last(_PRESENT, left))
     if section == "既往史":
         return True
     return past >= 0 and past > present
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """Return the pattern's last match."""
-    found = None
-    for match in pattern.finditer(text):
-        found = match
-    return found
-
-
-def _place(match: re.Match[str] | None) -> int:
-    """Return where a match starts, -1 for none."""
-    return match.start() if match else -1
 
 
 def _tail(span: str) -> str:

@@ -7,6 +7,7 @@ that states something of its own end it.
 import re
 from collections.abc import Iterator
 
+from app.coding.assertion.cues import last, place
 from app.coding.assertion.kinds import Assertion
 
 _REACH = 240
@@ -288,16 +289,16 @@ def _presented(text: str) -> str:
 
 def _denied_before(left: str, right: str) -> bool:
     """Find the last denial before the span and see whether its scope reaches the span."""
-    cue = _last(_DENIAL, _masked(left))
+    cue = last(_DENIAL, _masked(left))
     return cue is not None and _reaches(left[cue.end() :], right, _BREAK)
 
 
 def _doubted_before(left: str, right: str) -> bool:
     """Find a word of doubt in the span's own clause, or a hypothesis whose list reaches it."""
-    cue = _last(_HYPOTHETICAL, left)
+    cue = last(_HYPOTHETICAL, left)
     if cue is not None and _reaches(left[cue.end() :], right, _DOUBT_BREAK):
         return True
-    cue = _last(_DOUBT_BEFORE, left)
+    cue = last(_DOUBT_BEFORE, left)
     if cue is None:
         return False
     gap = left[cue.end() :]
@@ -319,7 +320,7 @@ def _of_family(left: str, right: str, section: str) -> bool:
     """Say whether the span belongs to a relative: a person named beside it, or the family section."""
     if _FAMILY_AFTER.search(right):
         return True
-    person = _last(_PERSON, left)
+    person = last(_PERSON, left)
     if person is None:
         return section in _FAMILY_SECTIONS
     between = left[person.end() :]
@@ -334,22 +335,9 @@ def _past(left: str, right: str, section: str) -> bool:
     if section in _PAST_SECTIONS:
         return True
     cleared = _presented(left)
-    earlier = _last(_EARLIER, cleared)
+    earlier = last(_EARLIER, cleared)
     if earlier and earlier.start() > _OPENING and "," in cleared[earlier.end() :]:
         earlier = None
-    past = max(_place(_last(_HISTORY, cleared)), _place(earlier))
-    present = _place(_last(_PRESENT, left))
+    past = max(place(last(_HISTORY, cleared)), place(earlier))
+    present = place(last(_PRESENT, left))
     return past > present or (present < 0 and _PAST_AFTER.search(right) is not None)
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """Return the pattern's last match."""
-    found = None
-    for match in pattern.finditer(text):
-        found = match
-    return found
-
-
-def _place(match: re.Match[str] | None) -> int:
-    """Return where a match starts, -1 for none."""
-    return match.start() if match else -1

@@ -4,7 +4,6 @@ Layout of OpenDRG: blank-separated rows without a header. `CC.dat`, `MCC.dat`: c
 principal, the exclusion table it belongs to; optional `DRG.dat`: group, name, and `ZD_INFO.dat`: diagnosis, name.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from app.errors import InputError
+from app.knowledge.filehash import file_hash
 from app.knowledge.grouping.grouped import Level
 
 CHS_DRG = "CHS-DRG"
@@ -119,7 +119,7 @@ def parse_tables(place: Path, version: str, book: str) -> ChsTables:
 def sha256(path: Path) -> str:
     """Hash a file; raise InputError when it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_hash(path)
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error}.", _AGAIN) from error
 

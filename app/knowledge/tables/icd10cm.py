@@ -1,7 +1,6 @@
 """ICD-10-CM out of the package simple-icd-10-cm, compiled once into the index with its hierarchy and notes."""
 
 import calendar
-import hashlib
 import importlib
 import importlib.util
 import json
@@ -17,6 +16,7 @@ from typing import Any, Protocol, cast
 
 from app.errors import InputError
 from app.knowledge.entries import ImportReport, Kind, Language, NoteKind
+from app.knowledge.filehash import file_hash
 from app.knowledge.tables.build import begin_book, entry_values, finish_book, insert_entries
 from app.knowledge.tables.connection import writing
 from app.knowledge.tables.hierarchy import Node
@@ -94,8 +94,7 @@ def describe() -> BookDescription:
     stated = _RELEASE.search(tabular.name)
     month = months.get(stated["month"]) if stated else None
     release = f"{stated['year']}-{month:02}" if stated and month else version
-    sha256 = hashlib.sha256(tabular.read_bytes()).hexdigest()
-    return BookDescription(TITLE, release, Language.EN, f"simple-icd-10-cm {version}", sha256)
+    return BookDescription(TITLE, release, Language.EN, f"simple-icd-10-cm {version}", file_hash(tabular))
 
 
 def _tabular_file() -> Path:

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from app.coding.record import Sex
 from app.errors import InputError
-from app.exchange.codetables import codes_of_columns, file_hash, read_code_table
+from app.exchange.codetables import codes_of_columns, read_code_table
 from app.knowledge.entries import Finding
 from app.knowledge.tables.rows import TableRow
 from tests.app.exchange.files import csv_file, text_file
@@ -175,9 +175,3 @@ def test_columns_of_codes_are_told_from_others():
     ]
 
     assert codes_of_columns(top) == (0, 2)
-
-
-def test_a_files_hash_is_its_contents(tmp_path: Path):
-    one, two = text_file(tmp_path / "1", "a"), text_file(tmp_path / "2", "a")
-
-    assert file_hash(one) == file_hash(two) != file_hash(text_file(tmp_path / "3", "b"))
