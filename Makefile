@@ -15,8 +15,8 @@ help: ## say what can be made
 setup: ## set up what the app needs
 	@$(SETUP)
 
-setup-dev: ## set up what the checks and tests need, too
-	@$(SETUP) --dev
+setup-dev: ## set up what the checks and tests need, too (torch among it)
+	@$(SETUP) --dev --trainer
 
 setup-trainer: ## set up what the trainer needs (torch: about 5 GB)
 	@$(SETUP) --trainer

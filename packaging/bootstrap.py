@@ -19,6 +19,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import console  # noqa: E402 - the line above must come first: no __pycache__ in a folder of scripts
+import llama_converter  # noqa: E402 - as above
 import llama_wheel  # noqa: E402 - as above
 import system  # noqa: E402 - as above
 from places import LOCKS, ROOT, VENV, cache, program  # noqa: E402 - as above
@@ -47,6 +48,9 @@ class Setup:
             self.step("llama", [llama_wheel.key()], self.llama)
         if self.options.trainer:
             self.step("torch", [torch_range(), os.environ.get("DXDESK_TORCH")], self.torch)
+        if self.options.trainer and self.options.llama:
+            made = llama_converter.place(VENV) / llama_converter.VERSION
+            self.step("converter", [llama_converter.version()], self.converter, made=made)
         self.step("dxdesk", [self.description()], self.dxdesk, made=program(VENV, "dxdesk"))
 
     def step(self, name: str, inputs: list[object], act: Callable[[], None], made: Path | None = None) -> None:
@@ -114,6 +118,10 @@ class Setup:
         """Build llama-cpp-python, or take the wheel of an earlier build, and install it."""
         wheel = llama_wheel.build(self.uv, self.env())
         self.pip("--no-deps", "--reinstall", str(wheel), doing="Installing llama-cpp-python")
+
+    def converter(self) -> None:
+        """Put llama.cpp's GGUF converter, which the wheel does not bring, where the trainer finds it."""
+        llama_converter.provide(self.uv, self.env(), VENV)
 
     def torch(self) -> None:
         """Install torch: the file or version that DXDESK_TORCH names, a wheel that lies at hand, or the index's own."""

@@ -84,6 +84,11 @@ def build(uv: list[str], env: dict[str, str]) -> Path:
     return wheel
 
 
+def archive(uv: list[str], env: dict[str, str]) -> Path:
+    """Return the source archive, checked against the lock's hash: an earlier run's, or a fresh download."""
+    return _kept_archive() or _archive(_build_tools(uv, env), env)
+
+
 def _home() -> Path:
     return cache() / "llama"
 
@@ -114,21 +119,25 @@ def _build_tools(uv: list[str], env: dict[str, str]) -> Path:
 
 def _archive(python: Path, env: dict[str, str]) -> Path:
     """Download the source archive, checked against the lock's hash, and return its path."""
+    if kept := _kept_archive():
+        return kept
     folder = _home() / "source"
     folder.mkdir(parents=True, exist_ok=True)
-    lock = LOCKS / "llama.txt"
-    digest = re.findall(r"sha256:([0-9a-f]{64})", lock.read_text())
-    for archive in folder.glob("*.tar.gz"):
-        if hashlib.sha256(archive.read_bytes()).hexdigest() in digest:
-            return archive
     console.say("Downloading the source of llama-cpp-python (77 MB)")
     console.call(
-        [python, *FETCH, "-r", lock, "-d", folder],
+        [python, *FETCH, "-r", LOCKS / "llama.txt", "-d", folder],
         doing="Downloading llama-cpp-python",
         advice="check that the package index can be reached and run the same command again.",
         env={**env, "PATH": f"{python.parent}{os.pathsep}{env.get('PATH', '')}"},
     )
     return next(folder.glob("*.tar.gz"))
+
+
+def _kept_archive() -> Path | None:
+    """Return the archive an earlier run downloaded, if it is the one whose hash the lock states."""
+    digests = re.findall(r"sha256:([0-9a-f]{64})", LOCKS.joinpath("llama.txt").read_text())
+    archives = _home().joinpath("source").glob("*.tar.gz")
+    return next((each for each in archives if hashlib.sha256(each.read_bytes()).hexdigest() in digests), None)
 
 
 def _unpacked(archive: Path) -> Path:

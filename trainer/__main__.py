@@ -1,6 +1,7 @@
 """`dxdesk-train STAGE RECIPE`: one stage of a recipe, or its whole chain, on the machine that trains."""
 
 import argparse
+import logging
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ for _name, _value in {
 }.items():
     os.environ[_name] = _value
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+logging.getLogger("bitsandbytes").setLevel(logging.ERROR)  # on a CPU it tells of kernels that it would have to fetch
 
 from app.coding.errors import DxDeskError  # noqa: E402 - the environment above must be set first
 from trainer.errors import EXIT_DONE, EXIT_USAGE, exit_code  # noqa: E402 - as above

@@ -4,6 +4,7 @@
 name = "first-try"          # the run's folder
 seed = 42
 extends = "tiny/chain"      # optional: another recipe, by path or by its name under trainer/recipes
+base = "models/Qwen2.5-7B-Instruct"   # optional: the base model of every stage that names no other
 
 [sft]
 learning_rate = 1e-4
@@ -11,19 +12,21 @@ learning_rate = 1e-4
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trainer.errors import RecipeError
 
 RECIPES = Path(__file__).parent / "recipes"
-_TOP = {"name", "seed", "extends"}
+_TOP = {"name", "seed", "extends", "base"}
 _MOST_PARENTS = 8
+_ON_A_BASE = ("samples", "sft", "grpo", "reinforce")
+"""Stages that the recipe's own `base` is meant for."""
 
 
 class Settings(BaseModel):
@@ -47,11 +50,15 @@ class Recipe:
     name: str
     seed: int
     tables: Mapping[str, Mapping[str, Any]]
+    base: str = ""
 
     def settings(self, stage: str, kind: type[AnySettings]) -> AnySettings:
         """Return a stage's settings; raise RecipeError in words on an unknown key or a contradiction."""
+        table = dict(self.tables.get(stage, {}))
+        if self.base and "base" in kind.model_fields and stage in _ON_A_BASE:
+            table.setdefault("base", self.base)
         try:
-            return kind.model_validate(dict(self.tables.get(stage, {})))
+            return kind.model_validate(table)
         except ValidationError as error:
             raise RecipeError(f"{self.path.name}: {_in_words(stage, kind, error)}", "Correct the recipe.") from error
 
@@ -73,7 +80,10 @@ def read_recipe(path: str | Path, overrides: Sequence[str] = ()) -> Recipe:
     if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
         raise RecipeError(f"{file.name}: the seed {seed!r} is no whole number.", "Write one, such as seed = 42.")
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
-    return Recipe(file, name, seed, tables)
+    base = content.get("base", "")
+    if not isinstance(base, str):
+        raise RecipeError(f"{file.name}: the base {base!r} is no path.", "Name a folder or a .gguf file.")
+    return Recipe(file, name, seed, tables, base)
 
 
 def shipped() -> list[str]:
@@ -151,20 +161,27 @@ def _in_words(stage: str, kind: type[Settings], error: ValidationError) -> str:
 def _keys(kind: type[BaseModel]) -> list[str]:
     names = list(kind.model_fields)
     for field in kind.model_fields.values():
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            names += _keys(inner)
+        for table in _tables(field.annotation):
+            names += _keys(table)
     return names
 
 
 def described(kind: type[BaseModel], indent: str = "") -> str:
-    """List a stage's keys with their defaults and what they mean, one a line."""
+    """List a stage's keys with their defaults and what they mean, one a line; inner tables are indented."""
     lines: list[str] = []
     for name, field in kind.model_fields.items():
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            lines += [f"{indent}{name}: a table", described(cast("type[BaseModel]", inner), indent + "    ")]
-            continue
         default = "(needed)" if field.is_required() else f"= {field.get_default(call_default_factory=True)!r}"
-        lines.append(f"{indent}{name} {default}" + (f"  # {field.description}" if field.description else ""))
+        said = " ".join((field.description or "").split())
+        tables = list(_tables(field.annotation))
+        lines.append(f"{indent}{name}: a table" if tables else f"{indent}{name} {default}")
+        lines[-1] += f"  # {said}" if said else ""
+        lines += [described(table, indent + "    ") for table in tables]
     return "\n".join(lines)
+
+
+def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models inside an annotation: itself, one of a union, the values of a dict."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _tables(inner)

@@ -3,12 +3,20 @@
 import argparse
 import json
 import time
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
-from app.coding.metric import Outcome, Report, evaluate
-from app.coding.scope import Task
+from app.coding.judged import (
+    Truth,
+    bands,
+    code_rows,
+    format_rate,
+    main_figures,
+    outcome,
+    said_of,
+    shown_outcome,
+    strict_outcome,
+)
+from app.coding.metric import evaluate
 from app.coding.suggest import Suggestion
 from app.commands.reading import Desk, add_model_options, open_desk, say
 from app.errors import EXIT_DONE, EXIT_SOME_REFUSED, InputError
@@ -45,19 +53,6 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_SOME_REFUSED if len(usable) < len(golds) and args.limit is None else EXIT_DONE
 
 
-def outcome(gold: Gold, suggestion: Suggestion) -> Outcome:
-    """Set a gold beside what was agreed on; a record with no readable completion for a task is unreadable."""
-    readable = {vote.task for vote in suggestion.votes if vote.answer.readable}
-    principal = suggestion.agreed_principal
-    return Outcome(
-        gold_principal=gold.principal or None,
-        gold_others=frozenset(gold.others),
-        principal=principal.code if principal else None,
-        others=frozenset(code.code for code in suggestion.agreed_others),
-        readable=bool(readable),
-    )
-
-
 def _read(desk: Desk, gold: Gold, number: int, count: int) -> Suggestion:
     assert gold.record is not None  # noqa: S101  run() keeps only golds with a record
     started = time.perf_counter()
@@ -67,80 +62,29 @@ def _read(desk: Desk, gold: Gold, number: int, count: int) -> Suggestion:
 
 
 def _figures(golds: list[Gold], suggestions: list[Suggestion], seconds: float) -> dict[str, object]:
-    agreed = [outcome(gold, made) for gold, made in zip(golds, suggestions, strict=True)]
-    report = evaluate(agreed)
-    strict = evaluate([_strict(one, made) for one, made in zip(agreed, suggestions, strict=True)])
-    votes = [vote for made in suggestions for vote in made.votes]
+    judged = [(_truth(gold), said_of(made)) for gold, made in zip(golds, suggestions, strict=True)]
+    report = evaluate([outcome(truth, said) for truth, said in judged])
+    strict = evaluate([strict_outcome(truth, said) for truth, said in judged])
     first = suggestions[0]
     return {
         "n": report.n,
-        "composite": round(report.composite, 2),
-        "principal_accuracy": round(report.principal_accuracy, 4),
-        "others_f1": round(report.others_f1, 4),
-        "format_rate": round(sum(vote.answer.well_formed for vote in votes) / max(1, len(votes)), 4),
+        **main_figures(report),
+        "format_rate": round(format_rate(said for _, said in judged), 4),
         "seconds_per_record": round(seconds, 3),
-        "per_code": _per_code(report),
+        "per_code": code_rows(report),
         "composite_strict": round(strict.composite, 2),
         "composite_recall_version": round(report.recall_version, 2),
-        "shown": _shown(golds, suggestions),
+        "shown": main_figures(evaluate([shown_outcome(truth, said) for truth, said in judged])),
         "out_of_scope": sum(made.out_of_scope for made in suggestions),
-        "bands": _bands(golds, suggestions),
+        "bands": {str(votes): {"n": band.n, "right": round(band.rate, 4)} for votes, band in bands(judged).items()},
         "model": first.model.name,
         "prompt": first.versions.prompt,
         "scope": first.versions.scope,
     }
 
 
-def _strict(one: Outcome, made: Suggestion) -> Outcome:
-    """Count a record as unreadable unless its T = 0 completions of both tasks are well formed."""
-    formed = {vote.task for vote in made.votes if vote.position == 0 and vote.answer.well_formed}
-    whole = formed >= {Task.PRINCIPAL, Task.OTHERS}
-    return replace(one, readable=one.readable and whole)
-
-
-def _shown(golds: list[Gold], suggestions: list[Suggestion]) -> dict[str, float]:
-    """Score the suggested tier alone: what a coder sees put forward, every code with verified evidence."""
-    outcomes = [
-        Outcome(
-            gold.principal or None,
-            frozenset(gold.others),
-            made.principal.code.code if made.principal else None,
-            frozenset(candidate.code.code for candidate in made.others),
-        )
-        for gold, made in zip(golds, suggestions, strict=True)
-    ]
-    report = evaluate(outcomes)
-    return {
-        "composite": round(report.composite, 2),
-        "principal_accuracy": round(report.principal_accuracy, 4),
-        "others_f1": round(report.others_f1, 4),
-    }
-
-
-def _bands(golds: list[Gold], suggestions: list[Suggestion]) -> dict[str, dict[str, float]]:
-    """Count per vote band how many candidates there were and what share of them the gold holds (0–1)."""
-    seen = Counter[int]()
-    right = Counter[int]()
-    for gold, made in zip(golds, suggestions, strict=True):
-        for candidate in made.candidates:
-            held = (gold.principal,) if candidate.task is Task.PRINCIPAL else gold.others
-            seen[candidate.votes] += 1
-            right[candidate.votes] += candidate.code.code in held
-    return {str(votes): {"n": n, "right": round(right[votes] / n, 4)} for votes, n in sorted(seen.items())}
-
-
-def _per_code(report: Report) -> dict[str, dict[str, float]]:
-    return {
-        score.code: {
-            "precision": round(score.precision, 4),
-            "recall": round(score.recall, 4),
-            "f1": round(score.f1, 4),
-            "true_positive": score.true_positive,
-            "false_positive": score.false_positive,
-            "false_negative": score.false_negative,
-        }
-        for score in report.per_code
-    }
+def _truth(gold: Gold) -> Truth:
+    return Truth(gold.principal or None, frozenset(gold.others))
 
 
 def _print(figures: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ from app.coding.prompt import Style
 from app.coding.scope import Scope
 from app.coding.versions import versions_of
 from app.errors import ModelError
-from app.inference.catalog import DEFAULT_MODEL, entry_of, find_entry, find_model
+from app.inference.catalog import DEFAULT_MODEL, ModelEntry, adapter_of, entry_of, find_entry, find_model
 from app.inference.modelfile import Expected, inspect
 from app.inference.reader import RuleReader
 from app.inference.server import ServerModel
@@ -43,21 +43,56 @@ def open_backend(
     path = find_model(name, places)
     if path is None and name:
         raise _missing(name, places)
-    if path is None or not (name or settings.adapter or inspect(path).manifest):
+    entry = find_entry(name or DEFAULT_MODEL)
+    adapted = bool(settings.adapter or (entry and entry.adapter))
+    if path is None or not (name or adapted or inspect(path).manifest):
         return RuleReader()
-    return ModelWorker(spec_of(path, settings, scope, style), places)
+    return ModelWorker(spec_of(path, settings, scope, places, style, entry), places)
 
 
-def spec_of(path: Path, settings: Settings, scope: Scope, style: Style | None = None) -> ModelSpec:
+def open_file(
+    path: Path,
+    home: Path,
+    *,
+    adapter: Path | None = None,
+    context_tokens: int = 8192,
+    threads: int = 0,
+    scope: Scope | None = None,
+    style: Style | None = None,
+) -> ModelWorker:
+    """Open a model file as the workstation runs it, its caches and logs under home; for judging what was trained.
+
+    With a scope the file must have been made for it, as in the workstation; nothing is loaded yet.
+    """
+    expected = Expected()
+    if scope is not None:
+        versions = versions_of(scope, style or Style())
+        expected = Expected(scope.scope_id, book=versions.book, prompt=versions.prompt, answer=versions.answer)
+    spec = ModelSpec(path, adapter, context_tokens=context_tokens, threads=threads, expected=expected)
+    return ModelWorker(spec, Places(home, home / "cache"))
+
+
+def spec_of(
+    path: Path,
+    settings: Settings,
+    scope: Scope,
+    places: Places,
+    style: Style | None = None,
+    entry: ModelEntry | None = None,
+) -> ModelSpec:
     """Return how a model file is to be run: a known file is pinned to its hash, a trained one to the contract.
 
-    `style` is how it will be asked where that is not what the settings say.
+    `style` is how it will be asked where that is not what the settings say; `entry` is what the file was asked for
+    as, where it was asked for by name. An adapter of the settings goes before the entry's own. Raises ModelError when
+    the entry's adapter is not there.
     """
-    entry = entry_of(path)
+    entry = entry or entry_of(path)
     versions = versions_of(scope, style or settings.style)
+    own = Path(settings.adapter) if settings.adapter else None
     return ModelSpec(
         path=path,
-        adapter=Path(settings.adapter) if settings.adapter else None,
+        adapter=own or (adapter_of(entry, places) if entry else None),
+        adapter_sha256=entry.adapter_sha256 if entry and not own else "",
         sha256=entry.sha256 if entry else "",
         name=entry.id if entry else "",
         context_tokens=settings.context_tokens,

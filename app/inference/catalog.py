@@ -52,6 +52,9 @@ class ModelEntry:
     repository: str
     """The model hub's repository, for sites that fetch files by hand."""
     parts: Parts | None = None
+    adapter: str = ""
+    """A LoRA adapter that ships with DxDesk and is put on the file; '' when the file reads as it is."""
+    adapter_sha256: str = ""
 
     @property
     def by_hand(self) -> str:
@@ -74,9 +77,26 @@ def find_entry(model_id: str) -> ModelEntry | None:
 
 
 def entry_of(path: Path) -> ModelEntry | None:
-    """Return the entry whose file this is by name and size, or None for a file of the site's own."""
+    """Return the entry whose file this is by name and size, or None for a file of the site's own.
+
+    Of entries that share a file it is the one that reads it as it is.
+    """
     size = path.stat().st_size if path.is_file() else 0
-    return next((entry for entry in load_catalog() if entry.file == path.name and entry.size == size), None)
+    found = [entry for entry in load_catalog() if entry.file == path.name and entry.size == size]
+    return min(found, key=lambda entry: bool(entry.adapter), default=None)
+
+
+def adapter_of(entry: ModelEntry, places: Places) -> Path | None:
+    """Return the file of an entry's adapter: in the models folder, or as shipped; raise ModelError when it is gone."""
+    if not entry.adapter:
+        return None
+    for candidate in (places.models / entry.adapter, resources() / "models" / entry.adapter):
+        if candidate.is_file():
+            return candidate
+    raise ModelError(
+        f"{entry.adapter}, the adapter of {entry.title}, is not there.",
+        f"Install DxDesk again, or put the file into {places.models}.",
+    )
 
 
 def present(entry: ModelEntry, places: Places) -> Path | None:

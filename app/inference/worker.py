@@ -38,6 +38,8 @@ class ModelSpec:
     adapter: Path | None = None
     sha256: str = ""
     """What the file must hash to, '' when nothing is pinned."""
+    adapter_sha256: str = ""
+    """What the adapter's file must hash to."""
     name: str = ""
     context_tokens: int = 8192
     threads: int = 0
@@ -272,7 +274,14 @@ class ModelWorker:
             file = check(spec.path, expected_sha256=spec.sha256, expected=spec.expected, hashed=self._hashes.sha256)
             if spec.adapter:
                 base = self._hashes.sha256(spec.path)
-                adapter = check(spec.adapter, kind=Kind.ADAPTER, expected=spec.expected, base_sha256=base)
+                adapter = check(
+                    spec.adapter,
+                    kind=Kind.ADAPTER,
+                    expected_sha256=spec.adapter_sha256,
+                    expected=spec.expected,
+                    base_sha256=base,
+                    hashed=self._hashes.sha256,
+                )
                 file = replace(file, manifest=adapter.manifest or file.manifest)
             self._file = file
         return self._file

@@ -16,7 +16,7 @@ for name in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a random two-layer Qwen2 with its own small tokenizer; read it only."""
-    from tests.trainer.tiny import tiny_base
+    from trainer.tiny import tiny_base
 
     def make(folder: Path) -> None:
         tiny_base(folder)

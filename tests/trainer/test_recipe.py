@@ -76,6 +76,19 @@ def test_a_recipe_extends_another_key_by_key(tmp_path: Path):
     assert list(recipe.tables) == ["toy", "last", "new"]
 
 
+class Learner(Settings):
+    base: str
+    """Model."""
+
+
+def test_the_recipes_base_is_that_of_every_stage_that_names_no_other(tmp_path: Path):
+    recipe = read_recipe(_recipe(tmp_path, 'base = "m"\n[sft]\n[samples]\nbase = "t"\n[toy]\n'))
+
+    assert recipe.settings("sft", Learner).base == "m"
+    assert recipe.settings("samples", Learner).base == "t"
+    assert recipe.settings("toy", Toy) == Toy()
+
+
 def test_a_circle_of_recipes_is_refused(tmp_path: Path):
     _recipe(tmp_path, 'extends = "two.toml"\n', "one.toml")
     _recipe(tmp_path, 'extends = "one.toml"\n', "two.toml")

@@ -1,10 +1,12 @@
 """Which backend settings and command line open."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.coding.completion import Source
 from app.errors import ModelError
-from app.inference.backends import open_backend
+from app.inference.backends import open_backend, open_file, spec_of
 from app.inference.catalog import DEFAULT_MODEL, find_entry
 from app.inference.modelfile import MANIFEST_SUFFIX
 from app.inference.server import ServerModel
@@ -70,3 +72,37 @@ def test_a_server_goes_before_a_set_model_and_a_named_model_before_a_set_server(
 def test_an_address_that_is_none_is_said(places):
     with pytest.raises(ModelError, match="not a server address"):
         opened(places, server="ftp://x")
+
+
+def adapted(places, **changes):
+    entry = find_entry(DEFAULT_MODEL)
+    assert entry
+    return replace(entry, id="adapted", adapter="coder.gguf", **changes)
+
+
+def test_an_entrys_adapter_is_put_on_its_file_and_pinned(places):
+    (places.models / "coder.gguf").touch()
+    entry = adapted(places, adapter_sha256="ab" * 32)
+    spec = spec_of(default_file(places), Settings(), scope(), places, entry=entry)
+    assert (spec.adapter, spec.adapter_sha256) == (places.models / "coder.gguf", "ab" * 32)
+    assert (spec.name, spec.sha256) == ("adapted", entry.sha256)
+
+
+def test_an_adapter_of_the_settings_goes_before_the_entrys(places):
+    spec = spec_of(default_file(places), Settings(adapter="own.gguf"), scope(), places, entry=adapted(places))
+    assert (str(spec.adapter), spec.adapter_sha256) == ("own.gguf", "")
+
+
+def test_an_adapter_that_is_gone_is_said(places):
+    with pytest.raises(ModelError, match=r"coder\.gguf, the adapter of"):
+        spec_of(default_file(places), Settings(), scope(), places, entry=adapted(places))
+
+
+def test_a_file_alone_is_read_as_it_is(places):
+    assert spec_of(default_file(places), Settings(), scope(), places).adapter is None
+
+
+def test_a_file_is_opened_for_judging_beside_the_users_own_folders(tmp_path):
+    path = write_model(tmp_path / "own.gguf")
+    opened = open_file(path, tmp_path / "home", context_tokens=512)
+    assert (opened.context_length, opened.running) == (512, False)

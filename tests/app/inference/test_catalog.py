@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 
 from app.errors import ModelError
-from app.inference.catalog import DEFAULT_MODEL, ModelEntry, Parts, fetch, find_model, load_catalog, present
+from app.inference.catalog import (
+    DEFAULT_MODEL,
+    ModelEntry,
+    Parts,
+    adapter_of,
+    entry_of,
+    fetch,
+    find_entry,
+    find_model,
+    load_catalog,
+    present,
+)
 from app.paths import Places
 
 CONTENT = b"GGUF" + bytes(range(256)) * 40
@@ -120,3 +131,23 @@ def test_a_model_is_found_by_id_path_or_default(places, tmp_path):
     assert find_model("", places) == find_model(DEFAULT_MODEL, places) == places.models / default.file
     assert find_model(str(tmp_path / "own.gguf"), places) == tmp_path / "own.gguf"
     assert find_model("nothing", places) is None
+
+
+def test_of_entries_that_share_a_file_the_one_without_adapter_owns_it(tmp_path, places, monkeypatch):
+    common = (
+        'file = "a.gguf"\nsize = 1\nsha256 = ""\nlicence = ""\nneeds = 2\nnote = ""\nrepository = ""\ntitle = "A"\n'
+    )
+    (tmp_path / "models").mkdir()
+    catalog = f'[[model]]\nid = "adapted"\nadapter = "c.gguf"\n{common}[[model]]\nid = "plain"\n{common}'
+    (tmp_path / "models" / "catalog.toml").write_text(catalog, encoding="utf-8")
+    (tmp_path / "models" / "c.gguf").touch()
+    (tmp_path / "a.gguf").write_bytes(b"1")
+    monkeypatch.setattr("app.inference.catalog.resources", lambda: tmp_path)
+
+    owner, adapted = entry_of(tmp_path / "a.gguf"), find_entry("adapted")
+
+    assert owner
+    assert adapted
+    assert owner.id == "plain"
+    assert adapter_of(owner, places) is None
+    assert adapter_of(adapted, places) == tmp_path / "models" / "c.gguf"

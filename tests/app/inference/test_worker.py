@@ -6,7 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +17,9 @@ from app.coding.scope import NONE_OF_THEM, Task
 from app.errors import ModelError, ModelRefusedError, ModelStoppedError
 from app.inference import worker as worker_module
 from app.inference.worker import ModelSpec, ModelWorker
+from app.knowledge.filehash import file_hash
 from app.paths import Places
-from tests.app.inference.tiny import write_model
+from tests.app.inference.tiny import write_adapter, write_model
 from tests.builders import record, scope
 
 CHILD = Path(__file__).with_name("scripted_child.py")
@@ -200,3 +203,31 @@ def gone(pid):
             return True
         time.sleep(0.05)
     return False
+
+
+def test_an_adapter_must_be_the_file_it_should_be(opened, tmp_path):
+    adapter = write_adapter(tmp_path / "lora.gguf")
+    assert opened(adapter=adapter, adapter_sha256=file_hash(adapter)).context_length
+    with pytest.raises(ModelRefusedError, match=r"lora\.gguf is not the file it should be"):
+        _ = opened(adapter=adapter, adapter_sha256="0" * 64).context_length
+
+
+def test_an_adapter_made_for_another_base_is_refused_before_anything_is_loaded(opened, tmp_path):
+    other: dict[str, Any] = {"dxdesk.base": "0" * 64}
+    adapter = write_adapter(tmp_path / "lora.gguf", **other)
+    with pytest.raises(ModelRefusedError, match="made for another base model"):
+        opened(adapter=adapter).start()
+
+
+def test_a_base_and_its_adapter_keep_prefixes_of_their_own(model, tmp_path):
+    adapter = write_adapter(tmp_path / "lora.gguf")
+    places = Places(tmp_path / "home", tmp_path / "cache")
+    long = request("患者高血压病。" * 40)
+    static = replace(long, static_length=200)
+    for each in (None, adapter, adapter):
+        worker = ModelWorker(ModelSpec(model, each), places)
+        worker.complete([static])
+        reused = worker.timing["reused_tokens"]
+        worker.close()
+    assert len(list(places.prefixes.glob("*.kv"))) == 2
+    assert reused > 0

@@ -1,0 +1,60 @@
+"""How much of a held-out record's text stands in a training record: leaks are found before anything is trained."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.coding.example import Example
+
+SHINGLE = 8
+"""Characters of one shingle."""
+_BASE = np.uint64(0x9E37_79B9_7F4A_7C15)
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A training and a held-out record, and the share (0–1) of the shorter one's 8-grams that both hold."""
+
+    train: str
+    heldout: str
+    share: float
+
+
+def shingles(example: Example) -> Hashes:
+    """Return the sorted distinct hashes of a record's 8-grams, blanks left out; shape (n,), at least one."""
+    text = "".join("".join(section.text.split()) for section in example.record.sections)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64) + np.uint64(1)
+    points = np.pad(points, (0, max(0, SHINGLE - len(points))))
+    grams = np.zeros(len(points) - SHINGLE + 1, dtype=np.uint64)
+    for n in range(SHINGLE):
+        grams = grams * _BASE + points[n : n + len(grams)]
+    return np.unique(grams)
+
+
+def overlaps(train: Sequence[Example], heldout: Sequence[Example], least: float) -> Iterator[Overlap]:
+    """Yield the pairs of which both hold at least this share of the shorter one's 8-grams, in training order."""
+    if not train or not heldout:
+        return
+    against = [shingles(example) for example in heldout]
+    sizes = np.array([len(grams) for grams in against])
+    grams = np.concatenate(against)
+    owners = np.repeat(np.arange(len(heldout)), sizes)
+    order = np.argsort(grams, kind="stable")
+    grams, owners = grams[order], owners[order]
+    for example in train:
+        mine = shingles(example)
+        both = np.bincount(_owners(grams, owners, mine), minlength=len(heldout))
+        shares = both / np.minimum(sizes, len(mine))
+        for n in np.flatnonzero(shares >= least).tolist():
+            yield Overlap(example.example_id, heldout[n].example_id, round(float(shares[n]), 3))
+
+
+def _owners(grams: Hashes, owners: NDArray[np.intp], mine: Hashes) -> NDArray[np.intp]:
+    """Return who holds each of these hashes, once for every hash held."""
+    first = np.searchsorted(grams, mine, side="left")
+    counts = np.searchsorted(grams, mine, side="right") - first
+    starts = np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
+    return owners[starts + np.arange(counts.sum())]

@@ -1,0 +1,174 @@
+"""What a training run says of itself: a line now and then, one row of figures a step, and which checkpoint is whole."""
+
+import json
+import math
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+WHOLE = "whole.json"
+"""In a checkpoint once every file of it is written."""
+METRICS = "metrics.jsonl"
+_MEGABYTE = 1 << 20
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts tokens (padding apart) and time of the steps done since begin, and the most memory this process held.
+
+    Of several processes each counts its own batches, which are of one size on average: the rate is theirs together.
+    """
+
+    processes: int = 1
+    tokens: int = 0
+    steps: int = 0
+    started: float = field(default_factory=time.monotonic)
+    stepped: float = 0.0
+    peak: float = 0.0
+
+    def begin(self) -> None:
+        """Start the clock again."""
+        self.tokens = self.steps = 0
+        self.started = self.stepped = time.monotonic()
+        if torch.cuda.is_available():
+            torch.cuda.reset_peak_memory_stats()
+
+    def step(self) -> None:
+        """Count a step, and look at the memory: the GPU's peak, else what this process holds now."""
+        self.steps += 1
+        self.stepped = time.monotonic()
+        self.peak = max(self.peak, memory_mb())
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds from begin to the last step; what is saved after it is not training."""
+        return max(self.stepped - self.started, 0.0)
+
+    @property
+    def rate(self) -> float:
+        """Return tokens a second over that time."""
+        return self.tokens * self.processes / max(self.seconds, 1e-9)
+
+
+def memory_mb() -> float:
+    """Return the GPU's peak allocation, or without one the memory this process has held at most (MB)."""
+    if torch.cuda.is_available():
+        return torch.cuda.max_memory_allocated() / _MEGABYTE
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset / _MEGABYTE
+    import resource  # noqa: PLC0415 - POSIX only; its twin for Windows stands above
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (_MEGABYTE if sys.platform == "darwin" else 1024)
+
+
+class Progress(TrainerCallback):
+    """Writes metrics.jsonl (one row a step, with the model's name) and says how far training is."""
+
+    def __init__(self, name: str, path: Path, meter: Meter, say: Callable[[str], None], every: float = 10.0) -> None:
+        self._name, self._path, self._meter, self._say, self._every = name, path, meter, say, every
+        self._said = -math.inf
+        self.losses: list[float] = []
+
+    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:  # noqa: ARG002 - the library's signature
+        """Drop the rows of steps that are done again after a resume, and start the clock."""
+        if state.is_world_process_zero:
+            forget_after(self._path, self._name, state.global_step)
+        self._meter.begin()
+
+    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:  # noqa: ARG002 - the library's signature
+        """Count the step."""
+        self._meter.step()
+
+    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **told: Any) -> None:  # noqa: ARG002 - the library's signature
+        """Write the step's row and say it, not more often than every few seconds."""
+        logs: dict[str, Any] = told.get("logs") or {}
+        if "loss" not in logs or not state.is_world_process_zero:
+            return
+        self.losses.append(float(logs["loss"]))
+        meter = self._meter
+        row = {
+            "model": self._name,
+            "step": state.global_step,
+            "epoch": round(state.epoch or 0.0, 4),
+            "loss": logs["loss"],
+            "learning_rate": logs.get("learning_rate"),
+            "grad_norm": logs.get("grad_norm"),
+            "token_accuracy": logs.get("mean_token_accuracy"),
+            "tokens_per_second": round(meter.rate, 1),
+            "peak_memory_mb": round(meter.peak),
+            "seconds": round(meter.seconds, 2),
+        }
+        add_row(self._path, row)
+        now = time.monotonic()
+        if now - self._said >= self._every or state.global_step >= state.max_steps:
+            self._said = now
+            self._say(self._line(state, float(logs["loss"])))
+
+    def _line(self, state: TrainerState, loss: float) -> str:
+        meter = self._meter
+        left = (state.max_steps - state.global_step) * meter.seconds / max(meter.steps, 1)
+        return (
+            f"{self._name}: step {state.global_step}/{state.max_steps}, epoch {state.epoch or 0:.2f}, loss {loss:.4f}, "
+            f"{meter.rate:,.0f} tokens/s, {in_words(left)} left, peak {meter.peak / 1024:.1f} GB"
+        )
+
+
+class Marking(TrainerCallback):
+    """Marks a checkpoint as whole once the library has written all of it."""
+
+    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **told: Any) -> None:  # noqa: ARG002 - the library's signature
+        """Write the mark."""
+        if state.is_world_process_zero and args.output_dir:
+            folder = Path(args.output_dir) / f"checkpoint-{state.global_step}"
+            (folder / WHOLE).write_text(json.dumps({"step": state.global_step}), encoding="utf-8")
+
+
+def last_whole(folder: Path, *, sweep: bool = True) -> Path | None:
+    """Return the latest whole checkpoint; half-written ones are removed (`sweep`), never taken for whole."""
+    whole: dict[int, Path] = {}
+    for path in folder.glob("checkpoint-*"):
+        if (path / WHOLE).is_file():
+            whole[int(path.name.rpartition("-")[2])] = path
+        elif sweep:
+            shutil.rmtree(path, ignore_errors=True)
+    return whole[max(whole)] if whole else None
+
+
+def add_row(path: Path, row: dict[str, Any]) -> None:
+    """Append one row of figures."""
+    with path.open("a", encoding="utf-8", newline="\n") as out:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read_metrics(path: Path) -> list[dict[str, Any]]:
+    """Read metrics.jsonl; a last line torn off by a kill is left out."""
+    if not path.is_file():
+        return []
+    whole, _, _ = path.read_text(encoding="utf-8", errors="replace").rpartition("\n")
+    return [json.loads(line) for line in whole.split("\n") if line]
+
+
+def forget_after(path: Path, name: str, step: int) -> None:
+    """Drop a model's rows of later steps than this one."""
+    rows = read_metrics(path)
+    kept = [row for row in rows if row["model"] != name or row["step"] <= step]
+    if path.is_file():
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
+
+
+def in_words(seconds: float) -> str:
+    """Say a length of time in its two largest units."""
+    whole = round(seconds)
+    for name, size, small, part in (("d", 86400, "h", 3600), ("h", 3600, "min", 60), ("min", 60, "s", 1)):
+        if whole >= size:
+            return f"{whole // size} {name} {whole % size // part} {small}"
+    return f"{whole} s"

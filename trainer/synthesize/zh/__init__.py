@@ -1,0 +1,1 @@
+"""Invented Chinese cardiology admissions for the closed list of CCL25 Task 8."""
