@@ -273,9 +273,13 @@ def versions() -> dict[str, str]:
 
 def code_version() -> str:
     """Return DxDesk's version with a hash of the code that decides what is trained."""
-    package = Path(__file__).parent
-    contract = package.parent / "app" / "coding"
-    sources = {path.name: file_hash(path) for folder in (package, contract) for path in sorted(folder.rglob("*.py"))}
+    root = Path(__file__).parents[1]
+    folders = (root / "trainer", root / "app" / "coding", root / "app" / "knowledge")
+    sources = {
+        path.relative_to(root).as_posix(): file_hash(path)
+        for folder in folders
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.toml")])
+    }
     return f"{__version__}+{_hash_json(sources)[:12]}"
 
 

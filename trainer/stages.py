@@ -10,11 +10,11 @@ from trainer.runs import Stage, Work
 
 MODULES = {
     "synthesize": "trainer.synthesize.stage",
-    "dataset": "trainer.dataset",
-    "rationales": "trainer.rationales",
-    "samples": "trainer.samples",
-    "sft": "trainer.sft",
-    "classifier": "trainer.classifier",
+    "dataset": "trainer.dataset.stage",
+    "rationales": "trainer.rationales.stage",
+    "samples": "trainer.samples.stage",
+    "sft": "trainer.sft.stage",
+    "classifier": "trainer.classifier.stage",
     "merge": "trainer.merge",
     "export": "trainer.export.stage",
     "evaluate": "trainer.evaluate.stage",

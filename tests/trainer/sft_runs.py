@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trainer.runs import BEGUN, Stage
-from trainer.sft import StageSettings
+from trainer.sft.stage import StageSettings
 
 ANSWERS = ("高血压病", "不稳定型心绞痛", "慢性肾功能不全", "肺部感染", "无")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from trainer.recipe import read_recipe, shipped
-from trainer.sft import StageSettings
+from trainer.sft.stage import StageSettings
 from trainer.stages import chain_of
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.coding.record import Record
+from trainer.classifier.labels import Prediction
 from trainer.errors import DataError
 from trainer.evaluate.readings import Reading, plain_reading
-from trainer.labels import Prediction
 
 Read = Callable[[Sequence[Record]], list[Reading]]
 """What reads records: one reading for each."""
@@ -17,14 +17,14 @@ Read = Callable[[Sequence[Record]], list[Reading]]
 
 def open_baseline(folder: Path) -> Read:
     """Open the fitted bag of words of a folder; raise DataError when it is none."""
-    from trainer.bagofwords import BagOfWords  # noqa: PLC0415 - scikit-learn, for this kind alone
+    from trainer.classifier.bagofwords import BagOfWords  # noqa: PLC0415 - scikit-learn, for this kind alone
 
     return _by(BagOfWords.load(folder).predictions)
 
 
 def open_classifier(folder: Path) -> Read:
     """Open what the classifier stage trained; raise DataError or BaseModelError when it is not whole."""
-    from trainer.classifier import load_classifier  # noqa: PLC0415 - torch, for this kind alone
+    from trainer.classifier.stage import load_classifier  # noqa: PLC0415 - torch, for this kind alone
 
     return _by(load_classifier(folder).predictions)
 

@@ -19,7 +19,7 @@ from trainer.evaluate.opening import there
 from trainer.evaluate.settings import StageSettings
 from trainer.examples import iter_examples, read_examples
 from trainer.runs import Stage, file_hash
-from trainer.scope_lists import open_shelf
+from trainer.samples.scope_lists import open_shelf
 
 FORMULA_SIX = (
     "Formula (6) of the CCL25 report: half for the principal, half the F1 of the others, per record, averaged, ×100; "

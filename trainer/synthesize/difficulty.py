@@ -13,7 +13,7 @@ import numpy as np
 from app.coding.example import Example
 from app.coding.metric import Outcome, Report, evaluate
 from app.coding.scope import Scope
-from trainer.bagofwords import BagOfWords
+from trainer.classifier.bagofwords import BagOfWords
 from trainer.synthesize import facts
 from trainer.synthesize.tables import Cell, Table
 

@@ -10,7 +10,7 @@ from tests import builders
 from tests.builders import record
 from tests.trainer.evaluate.said import A, H, example
 from tests.trainer.stays import stays
-from trainer.bagofwords import BagOfWords
+from trainer.classifier.bagofwords import BagOfWords
 from trainer.errors import DataError
 from trainer.evaluate.plain import open_baseline, open_predictions
 from trainer.evaluate.readings import truth_of

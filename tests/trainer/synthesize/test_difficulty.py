@@ -3,7 +3,7 @@
 from app.coding.metric import Report
 from tests import builders
 from tests.trainer.stays import stays
-from trainer.bagofwords import BagOfWords
+from trainer.classifier.bagofwords import BagOfWords
 from trainer.synthesize.difficulty import (
     ALL_WRITERS,
     ONE_WRITER,

@@ -1,0 +1,1 @@
+"""Classification heads and the bag-of-words baseline."""

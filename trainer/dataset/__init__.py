@@ -1,0 +1,1 @@
+"""Records with codes become examples, held out and in folds."""

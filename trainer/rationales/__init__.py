@@ -1,0 +1,1 @@
+"""A model writes the reasons for codes that are known, and they are checked."""

@@ -1,0 +1,1 @@
+"""Examples become the chat messages that are trained on."""

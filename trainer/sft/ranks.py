@@ -1,0 +1,134 @@
+"""Several processes train one model: started on this machine, each with the same job, by accelerate's own launcher.
+
+The parent keeps the stage's lock and waits; the ranks meet on the loopback interface. Without a GPU the launcher is
+torch's (accelerate's needs MPI there), with gloo. Run as `python -m trainer.sft.ranks JOB.json` by the launcher only.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from app.coding.errors import DxDeskError
+from trainer import errors
+from trainer.errors import RunError
+from trainer.model import Training
+from trainer.sft.tuning import Job, TuneSettings, tune
+
+CONFIGS = Path(__file__).parents[1] / "recipes" / "accelerate"
+_LOOPBACK = "127.0.0.1"
+
+
+def together(job: Job, settings: TuneSettings, say: Callable[[str], None]) -> dict[str, Any]:
+    """Train a job with settings.processes processes and return its figures; raise what a rank raised."""
+    if torch.cuda.is_available() and settings.processes > torch.cuda.device_count():
+        raise RunError(
+            f"{settings.processes} processes want a GPU each, and there are {torch.cuda.device_count()}.",
+            "Lower `processes` in [sft].",
+        )
+    order = job.folder / f"{job.name}.job.json"
+    answer = _answer(order)
+    answer.unlink(missing_ok=True)
+    content = {
+        "folder": str(job.folder.resolve()),
+        "samples": str(job.samples.resolve()),
+        "training": asdict(job.training),
+        "settings": settings.model_dump(mode="json", include=set(TuneSettings.model_fields)),
+    }
+    order.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    say(f"{job.name}: {settings.processes} processes, {settings.accelerate}")
+    try:
+        done = subprocess.run(command(settings, order), env=_environment(settings), check=False)
+        return _figures(answer, done.returncode, job.name)
+    finally:
+        order.unlink(missing_ok=True)
+        answer.unlink(missing_ok=True)
+
+
+def command(settings: TuneSettings, order: Path) -> list[str]:
+    """Return the launcher's command line."""
+    port = str(_free_port())
+    module = ["-m", "trainer.sft.ranks", str(order)]
+    if not torch.cuda.is_available():
+        ranks = ["--nnodes=1", f"--nproc-per-node={settings.processes}", f"--master-addr={_LOOPBACK}"]
+        return [sys.executable, "-m", "torch.distributed.run", *ranks, f"--master-port={port}", *module]
+    config = CONFIGS / f"{settings.accelerate}.yaml"
+    ranks = ["--num_processes", str(settings.processes), "--main_process_ip", _LOOPBACK, "--main_process_port", port]
+    return [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config), *ranks, *module]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train as one rank; the first leaves the figures, any leaves its error, beside the order."""
+    order = Path(arguments[0])
+    content = json.loads(order.read_text(encoding="utf-8"))
+    training = content["training"]
+    lists = {key: tuple(value) for key, value in training.items() if isinstance(value, list)}
+    job = Job(Path(content["folder"]), Path(content["samples"]), Training(**{**training, **lists}))
+    first = os.environ.get("RANK", "0") == "0"
+
+    def say(line: str) -> None:
+        if first:
+            print(line, file=sys.stderr, flush=True)
+
+    try:
+        figures = tune(job, TuneSettings.model_validate(content["settings"]), say)
+    except DxDeskError as error:
+        told = {"error": type(error).__name__, "message": error.message, "advice": error.advice}
+        _answer(order).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        return errors.exit_code(error)
+    if first:
+        _answer(order).write_text(json.dumps(figures), encoding="utf-8")
+    if torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()
+    return errors.EXIT_DONE
+
+
+def _answer(order: Path) -> Path:
+    return order.with_suffix(".answer")
+
+
+def _figures(answer: Path, code: int, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8")) if answer.is_file() else {}
+    if "error" in told:
+        kind = getattr(errors, told["error"], RunError)
+        raise kind(told["message"], told["advice"])
+    if code or not told:
+        raise RunError(
+            f"The processes that trained {name} ended with code {code}.",
+            "See what they said above; run the same command again to go on from the last whole checkpoint.",
+        )
+    return told
+
+
+def _environment(settings: TuneSettings) -> dict[str, str]:
+    """Return the ranks' environment: loopback only, no hub, and no more threads than there are cores."""
+    threads = settings.threads or max(1, (os.cpu_count() or 1) // settings.processes)
+    loopback = {"linux": "lo", "darwin": "lo0"}.get(sys.platform)
+    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "OMP_NUM_THREADS": str(threads),
+        "OMP_WAIT_POLICY": "passive",
+        "HF_HUB_OFFLINE": "1",
+        "HF_DATASETS_OFFLINE": "1",
+        **({"GLOO_SOCKET_IFNAME": loopback} if loopback else {}),
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
