@@ -27,19 +27,25 @@ class Settings:
     second_book: str = field(default="", metadata={"meaning": "code book shown beside it through the crosswalk"})
     grouper: str = field(default="", metadata={"meaning": "empty: none", "choices": ("", "ms-drg", "chs-drg")})
     grouper_version: str = field(default="", metadata={"meaning": "version of the grouper; empty takes the latest"})
-    layout: str = field(default="shared-prefix", metadata={"meaning": "prompt layout", "choices": tuple(Layout)})
+    layout: str = field(
+        default="", metadata={"meaning": "prompt layout; empty: the model's own", "choices": ("", *Layout)}
+    )
     answer_order: str = field(
-        default="think-first", metadata={"meaning": "where the reasoning stands", "choices": tuple(AnswerOrder)}
+        default="",
+        metadata={
+            "meaning": "where the reasoning stands; empty: as trained",
+            "choices": ("", *AnswerOrder),
+        },
     )
     reply_tokens: int = field(default=320, metadata={"meaning": "most tokens of one completion"})
     context_tokens: int = field(default=8192, metadata={"meaning": "most context given to a model"})
     threads: int = field(default=0, metadata={"meaning": "threads of the model; 0 chooses"})
     keep_backups: int = field(default=14, metadata={"meaning": "dated backups kept"})
 
-    @property
-    def style(self) -> Style:
-        """Return the prompt style that layout and answer order name."""
-        return Style(Layout(self.layout), AnswerOrder(self.answer_order))
+    def style_for(self, prompt: str) -> Style:
+        """Return the style a model is asked in: what is set, else what it was trained in (`prompt`, or the default)."""
+        own = Style.of(prompt)
+        return Style(Layout(self.layout or own.layout), AnswerOrder(self.answer_order or own.order))
 
 
 def load(path: Path) -> Settings:

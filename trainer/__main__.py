@@ -1,6 +1,7 @@
 """`dxdesk-train STAGE RECIPE`: one stage of a recipe, or its whole chain, on the machine that trains."""
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -61,6 +62,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("dxdesk-train: stopped. The same command goes on where it was.")
         return _INTERRUPTED
+    except BrokenPipeError:  # what reads the output has seen enough
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        return EXIT_DONE
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] in ("app", "trainer"):
             raise

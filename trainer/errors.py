@@ -6,7 +6,8 @@ TrainerError
 ├── DataError             examples that cannot be learned from
 ├── BaseModelError        a base model that cannot be loaded or is of another architecture
 ├── TrainingStoppedError  training broke off (a loss that is no number); the last good checkpoint is kept
-└── ParityError           an export that does not answer as its source does
+├── ParityError           an export that does not answer as its source does
+└── AwaitingExpertError   nothing is wrong: the bad-case loop goes on when the expert's bundle is there
 """
 
 from app.coding.errors import DxDeskError
@@ -14,6 +15,7 @@ from app.coding.errors import DxDeskError
 EXIT_DONE = 0
 EXIT_USAGE = 2
 EXIT_UNUSABLE = 3
+EXIT_AWAITING = 4
 
 
 class TrainerError(DxDeskError):
@@ -44,7 +46,13 @@ class ParityError(TrainerError):
     """An export that does not answer as its source does."""
 
 
+class AwaitingExpertError(TrainerError):
+    """A stage that has done its part and waits for the expert's."""
+
+
 def exit_code(error: DxDeskError) -> int:
-    """Return the exit code a stage ends with: 3 for a model or run that is unusable, else 2."""
+    """Return the exit code a stage ends with: 3 for what is unusable, 4 where the expert is waited for, else 2."""
+    if isinstance(error, AwaitingExpertError):
+        return EXIT_AWAITING
     unusable = BaseModelError | TrainingStoppedError | ParityError
     return EXIT_UNUSABLE if isinstance(error, unusable) else EXIT_USAGE

@@ -31,6 +31,8 @@ from app.coding.completion import (
 ENDS = ("<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "</s>")
 """Marks that end a reply wherever a vocabulary has them, as llama.cpp reads them."""
 _OPEN, _CLOSE = "<answer>", "</answer>"
+_PACKS = "support_avx512bf16_for_cpu"
+"""What a 4-bit layer of bitsandbytes calls it that it packs weights anew."""
 Row = NDArray[np.float32]
 
 
@@ -50,6 +52,15 @@ class Held(Protocol):
 
 
 Hold = Callable[[Request, Sampling], Held]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One completion as tokens, the mark that ended it among them; `text` is what stands before that mark."""
+
+    tokens: tuple[int, ...]
+    text: str
+    finish: Finish
 
 
 class LoopWatch:
@@ -91,6 +102,7 @@ class _Draft:
     tokens: list[int] = field(default_factory=list[int])
     scores: list[float] = field(default_factory=list[float])
     finish: Finish | None = None
+    end: int | None = None
     loop: LoopWatch = field(default_factory=LoopWatch)
     generator: np.random.Generator = field(init=False)
 
@@ -104,7 +116,7 @@ class _Draft:
     def take(self, token: int, score: float, ends: frozenset[int]) -> None:
         """Take the token drawn, with its log-probability before temperature."""
         if token in ends:
-            self.finish = Finish.STOP
+            self.finish, self.end = Finish.STOP, token
             return
         self.tokens.append(token)
         self.scores.append(score)
@@ -164,8 +176,8 @@ class HfModel:
         """Answer every request with one completion per sampling, in order; each is told of when it is whole."""
         answers: dict[int, tuple[Completion, ...]] = {}
         asked = [_Asked(self.prompt_tokens(request.messages), request.samplings, request) for request in requests]
-        for number, completions in self._answer(asked):
-            answers[number] = completions
+        for number, drafts in self._answer(asked):
+            answers[number] = completions = tuple(map(self._completion, drafts))
             if on_text is not None:
                 for vote, completion in enumerate(completions):
                     on_text(Fragment(requests[number].task, vote, completion.text))
@@ -180,10 +192,17 @@ class HfModel:
     ) -> list[tuple[Completion, ...]]:
         """Answer prompts that are no requests of the contract (rollouts, rationales), a completion per sampling."""
         asked = [_Asked(self.prompt_tokens(messages), plan) for messages, plan in zip(prompts, samplings, strict=True)]
-        return [completions for _, completions in self._answer(asked)]
+        return [tuple(map(self._completion, drafts)) for _, drafts in self._answer(asked)]
 
-    def _answer(self, asked: Sequence[_Asked]) -> Iterator[tuple[int, tuple[Completion, ...]]]:
-        """Yield each question's number and completions, in order."""
+    def draws(
+        self, prompts: Sequence[Sequence[int]], samplings: Sequence[Sequence[Sampling]]
+    ) -> list[tuple[Drawn, ...]]:
+        """Answer prompts given as tokens, with the tokens drawn: the rollouts that a policy learns from."""
+        asked = [_Asked(tokens, plan) for tokens, plan in zip(prompts, samplings, strict=True)]
+        return [tuple(map(self._drawn, drafts)) for _, drafts in self._answer(asked)]
+
+    def _answer(self, asked: Sequence[_Asked]) -> Iterator[tuple[int, list[_Draft]]]:
+        """Yield each question's number and its completed drafts, in order."""
         with answering(self._model):
             for group in self._groups(asked):
                 drafts = [
@@ -191,8 +210,7 @@ class HfModel:
                     for row, number in enumerate(group)
                 ]
                 self._decode([asked[number].tokens for number in group], [each for votes in drafts for each in votes])
-                for number, votes in zip(group, drafts, strict=True):
-                    yield number, tuple(self._completion(draft) for draft in votes)
+                yield from zip(group, drafts, strict=True)
 
     def _held(self, asked: _Asked, sampling: Sampling) -> Held | None:
         return self._hold(asked.request, sampling) if self._hold and asked.request else None
@@ -263,6 +281,10 @@ class HfModel:
         for draft, token, score in zip(live, chosen, scores, strict=True):
             draft.take(token, score, self._ends)
         return chosen
+
+    def _drawn(self, draft: _Draft) -> Drawn:
+        ended = () if draft.end is None else (draft.end,)
+        return Drawn((*draft.tokens, *ended), self._decode_text(draft.tokens), draft.finish or Finish.ERROR)
 
     def _completion(self, draft: _Draft) -> Completion:
         if draft.held is not None:
@@ -347,8 +369,16 @@ def draw(
 
 @contextmanager
 def answering(model: Any) -> Iterator[None]:
-    """Put a model that may be in training into the state for answering, and back."""
+    """Put a model that may be in training into the state for answering, and back.
+
+    Without a GPU bitsandbytes may pack 4-bit weights anew for answering, and cannot learn through them then: it is told
+    not to where something is trained.
+    """
     training = model.training
+    if any(parameter.requires_grad for parameter in model.parameters()):
+        for layer in model.modules():
+            if hasattr(layer, _PACKS):
+                setattr(layer, _PACKS, False)
     model.eval()
     try:
         yield

@@ -13,6 +13,7 @@ import torch
 from peft import PeftModel
 
 from trainer.errors import BaseModelError, RunError
+from trainer.jsonfiles import write_json
 from trainer.model import TRAINING, ModelSettings, Training, load_base, load_trained, quiet, save_plain
 from trainer.recipe import Settings
 from trainer.runs import MANIFEST, Stage, file_hash, input_hash
@@ -93,7 +94,7 @@ def merge(source: Path, target: Path, settings: StageSettings) -> None:
         "training_stage": _stage_manifest(source),
     }
     replace(training, tuning="full", unpacked="", dtype=settings.saved_in).write(target)
-    (target / MERGE).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(target / MERGE, said)
 
 
 def read_adapter(source: Path) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from transformers.utils.import_utils import is_flash_attn_2_available
 
 from trainer.errors import BaseModelError
+from trainer.jsonfiles import write_json
 from trainer.recipe import Settings
 from trainer.runs import input_hash
 
@@ -96,10 +97,8 @@ class Training:
     seed: int = 0
 
     def write(self, folder: Path) -> None:
-        """Write training.json whole or not at all; the last act of training."""
-        aside = folder / f"{TRAINING}.tmp"
-        aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        aside.replace(folder / TRAINING)
+        """Write training.json; the last act of training."""
+        write_json(folder / TRAINING, asdict(self))
 
     def after(self, steps: int) -> "Training":
         """Return the same with the steps that were trained."""
@@ -221,7 +220,7 @@ def unpack(base: Path, folder: Path) -> Path:
     arguments = {"dtype": torch.bfloat16, "gguf_file": base.name, "quantization_config": dense}
     model, tokenizer = _load(base.parent, base, arguments)
     save_plain(model, tokenizer, aside)
-    (aside / UNPACKED).write_text(json.dumps(mark), encoding="utf-8")
+    write_json(aside / UNPACKED, mark)
     aside.rename(folder)
     return folder
 

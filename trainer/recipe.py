@@ -11,6 +11,8 @@ learning_rate = 1e-4
 ```
 """
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +39,15 @@ class Settings(BaseModel):
     def cautions(self) -> list[str]:
         """Return what may not be what was meant, in words; contradictions are refused when the recipe is read."""
         return []
+
+    def digest(self) -> str:
+        """Return the SHA-256 over all settings, in hex."""
+        return hash_json(self.model_dump(mode="json"))
+
+
+def hash_json(value: object) -> str:
+    """Return the SHA-256 over a JSON value with its keys sorted, in hex."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 AnySettings = TypeVar("AnySettings", bound=Settings)

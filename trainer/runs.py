@@ -5,9 +5,7 @@
 """
 
 import errno
-import hashlib
 import json
-import os
 import platform
 import shutil
 import sys
@@ -23,7 +21,8 @@ from filelock import FileLock, Timeout
 from app import __version__
 from app.knowledge.filehash import file_hash
 from trainer.errors import RunError
-from trainer.recipe import Recipe, Settings
+from trainer.jsonfiles import add_line, drop_torn_line, read_lines, write_json
+from trainer.recipe import Recipe, Settings, hash_json
 
 MANIFEST = "manifest.json"
 BEGUN = "begun.json"
@@ -40,21 +39,12 @@ class ItemLog:
 
     def __post_init__(self) -> None:
         """Read what an earlier attempt left; a last line that was torn off is dropped."""
-        if not self.path.is_file():
-            return
-        text = self.path.read_text(encoding="utf-8", errors="replace")
-        whole, _, torn = text.rpartition("\n")
-        rows = [json.loads(line) for line in whole.split("\n") if line]
-        self.done = {row["id"]: row for row in rows}
-        if torn:
-            self.path.write_text(whole + "\n" if whole else "", encoding="utf-8", newline="\n")
+        drop_torn_line(self.path)
+        self.done = {row["id"]: row for row in read_lines(self.path)}
 
     def add(self, row: dict[str, Any]) -> None:
         """Append one result and push it to the disk."""
-        with self.path.open("a", encoding="utf-8", newline="\n") as out:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
+        add_line(self.path, row, to_disk=True)
         self.done[row["id"]] = row
 
 
@@ -100,7 +90,7 @@ class Stage:
         if known is None:
             self.inputs[name] = found
             begun = _read(self.folder / BEGUN)
-            _write(self.folder / BEGUN, {**begun, "inputs": self.inputs})
+            write_json(self.folder / BEGUN, {**begun, "inputs": self.inputs})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +131,7 @@ def run_stage(
 def _locked(recipe: Recipe, work: Work, root: Path, say: Callable[[str], None], *, fresh: bool) -> dict[str, Any]:
     final, part = root / work.name, root / f"{work.name}.part"
     settings = work.settings.model_dump(mode="json")
-    wanted = {"settings_hash": _hash_json(settings), "seed": recipe.seed}
+    wanted = {"settings_hash": work.settings.digest(), "seed": recipe.seed}
     if fresh:
         shutil.rmtree(part, ignore_errors=True)
         _put_aside(final)
@@ -158,12 +148,12 @@ def _locked(recipe: Recipe, work: Work, root: Path, say: Callable[[str], None], 
         stage.before(key, path) if Path(path).exists() else None
     started = time.monotonic()
     say(f"[{work.name}] goes on in {part}" if begun.get("seconds") is not None else f"[{work.name}] begins")
-    _write(part / BEGUN, {**_read(part / BEGUN), "seconds": begun.get("seconds") or 0.0})
+    write_json(part / BEGUN, {**_read(part / BEGUN), "seconds": begun.get("seconds") or 0.0})
     try:
         counts = dict(work.act(work.settings, stage))
     finally:
         seconds = (begun.get("seconds") or 0.0) + time.monotonic() - started
-        _write(part / BEGUN, {**_read(part / BEGUN), "seconds": round(seconds, 1)})
+        write_json(part / BEGUN, {**_read(part / BEGUN), "seconds": round(seconds, 1)})
     manifest: dict[str, Any] = {
         "stage": work.name,
         "recipe": recipe.name,
@@ -178,7 +168,7 @@ def _locked(recipe: Recipe, work: Work, root: Path, say: Callable[[str], None], 
         "outputs": {name: file_hash(path) for name, path in _files(part)},
     }
     (part / BEGUN).unlink()
-    _write(part / MANIFEST, manifest)
+    write_json(part / MANIFEST, manifest)
     part.rename(final)
     say(f"[{work.name}] done in {seconds:.0f} s: {final}")
     return manifest
@@ -190,7 +180,7 @@ def _begin(part: Path, name: str, wanted: Mapping[str, object]) -> dict[str, Any
     begun = _read(part / BEGUN)
     if not begun:
         begun = dict(wanted)
-        _write(part / BEGUN, begun)
+        write_json(part / BEGUN, begun)
     if any(begun.get(key) != value for key, value in wanted.items()):
         raise RunError(
             f"{part} was begun with other settings or another seed.",
@@ -247,7 +237,7 @@ def input_hash(path: Path) -> str:
 
 def tree_hash(folder: Path) -> str:
     """Return the SHA-256 over a folder's relative file names and their hashes, in hex."""
-    return _hash_json({name: file_hash(path) for name, path in _files(folder)})
+    return hash_json({name: file_hash(path) for name, path in _files(folder)})
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -280,11 +270,7 @@ def code_version() -> str:
         for folder in folders
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.toml")])
     }
-    return f"{__version__}+{_hash_json(sources)[:12]}"
-
-
-def _hash_json(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return f"{__version__}+{hash_json(sources)[:12]}"
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -294,13 +280,3 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     except ValueError as error:
         raise RunError(f"{path} is damaged.", "Pass --fresh to begin this stage again.") from error
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file whole or not at all."""
-    aside = path.with_suffix(".tmp")
-    with aside.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(path)

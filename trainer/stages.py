@@ -15,9 +15,16 @@ MODULES = {
     "samples": "trainer.samples.stage",
     "sft": "trainer.sft.stage",
     "classifier": "trainer.classifier.stage",
+    "grpo": "trainer.policy.grpo",
+    "reinforce": "trainer.policy.reinforce",
+    "staged": "trainer.policy.staged",
     "merge": "trainer.merge",
     "export": "trainer.export.stage",
     "evaluate": "trainer.evaluate.stage",
+    "badcases": "trainer.badcases.stage",
+    "augment": "trainer.augment.stage",
+    "rotation": "trainer.rotation",
+    "scaling": "trainer.scaling.stage",
 }
 """In the order in which a whole chain usually needs them."""
 
@@ -28,9 +35,16 @@ SAYS = {
     "samples": "write the chat messages that are trained on",
     "sft": "supervised fine-tuning: full, LoRA or QLoRA; one policy, one per task, or folds",
     "classifier": "a classification head, or the bag-of-words baseline",
+    "grpo": "reinforcement learning with rule rewards: GRPO and its variants",
+    "reinforce": "reinforcement learning with rule rewards: REINFORCE++",
+    "staged": "further tuning on the cases the policy finds hard: supervised, or by preference (DPO)",
     "merge": "put an adapter into its base model",
     "export": "write the GGUF the workstation opens, and hold it against its source",
     "evaluate": "score models by the workstation's own contract",
+    "badcases": "let the policy read every training record and keep what it gets wrong",
+    "augment": "rewrite bad cases, filter the rewrites twice, and hand them to the expert",
+    "rotation": "the bad-case loop: bad cases, rewrites, approval, training again; three rounds",
+    "scaling": "how the score grows with supervised examples, before and after reinforcement learning",
 }
 
 

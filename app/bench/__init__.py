@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 
-BENCHES = ("codebooks", "inference", "intake", "lookups", "retrieval", "search", "window", "worklist")
+BENCHES = ("approval", "codebooks", "inference", "intake", "lookups", "retrieval", "search", "window", "worklist")
 """Each is a module of this package."""
 
 Figures = dict[str, float]

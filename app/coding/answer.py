@@ -23,6 +23,11 @@ from app.coding.scope import (
 ANSWER_VERSION = "1"
 """Changes with every change of the answer format."""
 
+HEADINGS = {
+    Language.ZH: {Task.PRINCIPAL: "主要诊断：", Task.OTHERS: "其他诊断："},
+    Language.EN: {Task.PRINCIPAL: "Principal diagnosis: ", Task.OTHERS: "Other diagnoses: "},
+}
+"""Before the two lines of a composite answer, and before the parts of a rationale that belong to one task."""
 _TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 _ORDERED_TAGS = {
     AnswerOrder.THINK_FIRST: ["<think>", "</think>", "<answer>", "</answer>"],
@@ -117,8 +122,7 @@ def parse_composite(
     """Read an MTL answer (two lines, principal and others) as one Answer per task; never raises."""
     body = _block(text, "<answer>") or ""
     lines = [line.strip() for line in body.strip().splitlines() if line.strip()]
-    principal = _after(lines, "主要诊断", "Principal diagnosis")
-    others = _after(lines, "其他诊断", "Other diagnoses")
+    principal, others = (_after(lines, task) for task in (Task.PRINCIPAL, Task.OTHERS))
     rationale = _block(text, "<think>")
     think = f"<think>{rationale}</think>" if rationale is not None else ""
     blocks = _blocks_in_order(text, order) and len(lines) == 2
@@ -140,8 +144,31 @@ def render(
     language: Language = Language.ZH,
 ) -> str:
     """Write the well-formed completion that answers these codes; `parse` reads it back."""
+    return _completion(_body(task, scope, codes, language), quotes, reasons, order, language)
+
+
+def render_composite(
+    scope: Scope,
+    principal: tuple[Code, ...],
+    others: tuple[Code, ...],
+    quotes: tuple[Quote, ...] = (),
+    reasons: str = "",
+    order: AnswerOrder = AnswerOrder.THINK_FIRST,
+    language: Language = Language.ZH,
+) -> str:
+    """Write the MTL completion that answers both tasks, a line for each; `parse_composite` reads it back (M10)."""
+    answered = ((Task.PRINCIPAL, principal), (Task.OTHERS, others))
+    lines = [f"{HEADINGS[language][task]}{_body(task, scope, codes, language)}" for task, codes in answered]
+    return _completion("\n".join(lines), quotes, reasons, order, language)
+
+
+def _body(task: Task, scope: Scope, codes: tuple[Code, ...], language: Language) -> str:
     labels = separator(language).join(scope.label(code) for code in codes)
-    answer = f"<answer>{labels or empty_answer(task, language)}</answer>"
+    return labels or empty_answer(task, language)
+
+
+def _completion(body: str, quotes: tuple[Quote, ...], reasons: str, order: AnswerOrder, language: Language) -> str:
+    answer = f"<answer>{body}</answer>"
     lines = [render_quote(quote, language) for quote in quotes]
     think = "<think>" + "\n".join([*lines, reasons] if reasons else lines) + "</think>"
     if order is AnswerOrder.ANSWER_ONLY:
@@ -157,9 +184,10 @@ def render_quote(quote: Quote, language: Language = Language.ZH) -> str:
     return f"{quote.label} ←「{quote.text}」{section}"
 
 
-def _after(lines: list[str], *headings: str) -> str | None:
+def _after(lines: list[str], task: Task) -> str | None:
     for line in lines:
-        for heading in headings:
+        for headings in HEADINGS.values():
+            heading = headings[task].rstrip("：: ")
             if line.startswith(heading):
                 return line.removeprefix(heading).lstrip("：:").strip()
     return None

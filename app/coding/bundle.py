@@ -61,7 +61,7 @@ def read_bundle(text: str, kind: Kind) -> Bundle:
         raise ContractError(f"This bundle holds {header['kind']}, not {kind}.", "Choose the right file.")
     if hashlib.sha256(body.encode()).hexdigest() != header["sha256"]:
         raise ContractError("The bundle is not as it was written: its hash does not fit.", _AGAIN)
-    rows = tuple(cast("Mapping[str, object]", json.loads(line)) for line in body.split("\n") if line)
+    rows = tuple(_row(line) for line in body.split("\n") if line)
     about: Mapping[str, Any] = header.get("about") or {}
     return Bundle(kind, rows, {str(key): str(value) for key, value in about.items()})
 
@@ -82,6 +82,16 @@ def _header(line: str) -> Mapping[str, Any]:
     if not {"kind", "rows", "sha256"} <= found.keys():
         raise ContractError("The bundle's first line is incomplete.", _AGAIN)
     return found
+
+
+def _row(line: str) -> Mapping[str, object]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ContractError("A row of the bundle cannot be read.", _AGAIN) from error
+    if not isinstance(row, dict):
+        raise ContractError("A row of the bundle cannot be read.", _AGAIN)
+    return cast("Mapping[str, object]", row)
 
 
 def _line(row: Mapping[str, object]) -> str:

@@ -102,8 +102,13 @@ class ModelInfo:
     sha256: str = ""
     adapter: str = ""
     runtime: str = ""
-    trained: bool = False
-    """Whether the model was trained for this prompt and code book (its manifest says so)."""
+    prompt: str = ""
+    """The prompt version the model was trained in, as its manifest states it; empty for one not trained for coding."""
+
+    @property
+    def trained(self) -> bool:
+        """Say whether the model was trained for coding."""
+        return bool(self.prompt)
 
 
 class CompletionModel(Protocol):

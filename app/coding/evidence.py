@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from app.coding.answer import Quote
 from app.coding.codebook import Code
@@ -60,7 +61,26 @@ def verify_quote(record: Record, quote: Quote, code: Code) -> Evidence | None:
     return None
 
 
-def overlaps(left: Evidence, right: Evidence) -> bool:
+class Placed(Protocol):
+    """Anything that marks characters of a section: a mention, evidence, a gold span."""
+
+    @property
+    def section(self) -> str:
+        """Return the section's name."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Return the first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Return the one after the last."""
+        ...
+
+
+def overlaps(left: Placed, right: Placed) -> bool:
     """Say whether two spans share a character."""
     return left.section == right.section and left.start < right.end and right.start < left.end
 

@@ -77,7 +77,7 @@ class Example:
 
 def to_json(example: Example) -> dict[str, object]:
     """Write an example as a JSON object; what is empty is left out."""
-    record, gold, patient = example.record, example.gold, example.record.patient
+    record, patient = example.record, example.record.patient
     whole: dict[str, object] = {
         "record_id": record.record_id,
         "sections": {section.name: section.text for section in record.sections},
@@ -88,9 +88,7 @@ def to_json(example: Example) -> dict[str, object]:
             discharged=patient.discharged.isoformat() if patient.discharged else None,
             disposition=patient.disposition,
         ),
-        "principal": _diagnosis(gold.principal) if gold.principal else None,
-        "others": [_diagnosis(other) for other in gold.others],
-        "procedures": [{**_code(each.code), **_present(on=each.on)} for each in gold.procedures],
+        **codes_to_json(example.gold),
         "origin": example.origin.value,
         "out_of_scope": example.out_of_scope,
         "spans": [[span.section, span.start, span.end, span.code] for span in example.spans],
@@ -113,11 +111,27 @@ def from_json(content: Mapping[str, object]) -> Example:
     try:
         return _example(found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ContractError(
-            f"{name} is no example: {error!r}.", "Write it anew with this version of DxDesk."
-        ) from error
+        raise ContractError(f"{name} is no example: {error!r}.", _ANEW) from error
 
 
+def codes_to_json(codes: CodeSet) -> dict[str, object]:
+    """Write a CodeSet as a JSON object."""
+    return {
+        "principal": _diagnosis(codes.principal) if codes.principal else None,
+        "others": [_diagnosis(other) for other in codes.others],
+        "procedures": [{**_code(each.code), **_present(on=each.on)} for each in codes.procedures],
+    }
+
+
+def codes_from_json(content: Mapping[str, object]) -> CodeSet:
+    """Read what `codes_to_json` writes; raise ContractError when it is no CodeSet."""
+    try:
+        return _codes(content)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ContractError(f"This is no code set: {error!r}.", _ANEW) from error
+
+
+_ANEW = "Write it anew with this version of DxDesk."
 _KEYS = {
     "record_id",
     "sections",
@@ -139,15 +153,9 @@ _KEYS = {
 def _example(found: Mapping[str, Any]) -> Example:
     sections = tuple(Section(str(name), str(text)) for name, text in found["sections"].items())
     record = Record(str(found["record_id"]), sections, _patient(found.get("patient") or {}))
-    principal = found.get("principal")
-    gold = CodeSet(
-        _read_diagnosis(principal) if principal else None,
-        tuple(_read_diagnosis(other) for other in found["others"]),
-        tuple(Procedure(_read_code(each), str(each.get("on", ""))) for each in found.get("procedures", ())),
-    )
     return Example(
         record,
-        gold,
+        _codes(found),
         origin=Origin(found.get("origin", Origin.REAL)),
         out_of_scope=bool(found.get("out_of_scope", False)),
         spans=tuple(
@@ -158,6 +166,15 @@ def _example(found: Mapping[str, Any]) -> Example:
         group=str(found.get("group", "")),
         writer=str(found.get("writer", "")),
         drg=str(found.get("drg", "")),
+    )
+
+
+def _codes(found: Mapping[str, Any]) -> CodeSet:
+    principal = found.get("principal")
+    return CodeSet(
+        _read_diagnosis(principal) if principal else None,
+        tuple(_read_diagnosis(other) for other in found["others"]),
+        tuple(Procedure(_read_code(each), str(each.get("on", ""))) for each in found.get("procedures", ())),
     )
 
 

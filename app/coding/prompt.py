@@ -1,8 +1,9 @@
-"""Record and scope become chat messages: three layouts, three answer orders, two tasks, one composite.
+"""Record and scope become chat messages: four layouts, three answer orders, two tasks, one composite.
 
 `seed` is the report's own two prompts (CCL25 figures 1 and 2). `shared-prefix` puts everything that does not depend
 on the record first, then the record, then the question, so that one prefill serves both tasks and all votes and the
-first part serves every patient. `record-first` is for a retrieved scope, which differs per record.
+first part serves every patient. `with-mentions` puts after the record where it names the codes and how (marks.py), for
+small models. `record-first` is for a retrieved scope, which differs per record.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Layout(StrEnum):
 
     SEED = "seed"
     SHARED_PREFIX = "shared-prefix"
+    WITH_MENTIONS = "with-mentions"
     RECORD_FIRST = "record-first"
 
 
@@ -46,6 +48,22 @@ class Style:
     def version(self) -> str:
         """Name the prompt as manifests and suggestions state it."""
         return f"{PROMPT_VERSION}/{self.layout}/{self.order}"
+
+    @property
+    def retrieved(self) -> "Style":
+        """Return the style for codes retrieved for each record: record-first, unless the mentions are shown as well."""
+        return self if self.layout is Layout.WITH_MENTIONS else Style(Layout.RECORD_FIRST, self.order)
+
+    @classmethod
+    def of(cls, version: str) -> "Style":
+        """Read a style as manifests and training.json state it, with or without the prompt version before it.
+
+        Nothing stated gives the default; raises ValueError on what is no style.
+        """
+        if not version:
+            return cls()
+        layout, order = version.split("/")[-2:]
+        return cls(Layout(layout), AnswerOrder(order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +103,17 @@ _SEED_HOW = {
 
 
 def build(
-    sections: tuple[Section, ...], scope: Scope, task: Task, style: Style, language: Language | None = None
+    sections: tuple[Section, ...],
+    scope: Scope,
+    task: Task,
+    style: Style,
+    language: Language | None = None,
+    named: str = "",
 ) -> Prompt:
     """Ask one task about a record's sections (CCL25 figures 1–2 for `seed`; design's layouts otherwise).
 
-    Asked in the record's own language unless another is named. Raises ScopeError when the task's list is empty.
+    Asked in the record's own language unless another is named; `named` are the lines of `marks.render_marks`, which
+    only the with-mentions layout shows. Raises ScopeError when the task's list is empty.
     """
     if task is not Task.DRG and not scope.codes(task):
         raise ScopeError(f"Scope {scope.scope_id} lists no code for {task}.", "Choose another scope.")
@@ -98,13 +122,13 @@ def build(
     if style.layout is Layout.SEED:
         return _seed(sections, scope, task, style.order)
     language = language or asked_in(sections, style)
-    return _ask(sections, scope, WORDS[language].question[task], style, language)
+    return _ask(sections, scope, WORDS[language].question[task], style, language, named)
 
 
-def build_composite(sections: tuple[Section, ...], scope: Scope, style: Style) -> Prompt:
+def build_composite(sections: tuple[Section, ...], scope: Scope, style: Style, named: str = "") -> Prompt:
     """Ask both tasks at once (MTL, CCL25 §2.2 (1)): one answer of two lines."""
     language = asked_in(sections, style)
-    return _ask(sections, scope, WORDS[language].composite, style, language)
+    return _ask(sections, scope, WORDS[language].composite, style, language, named)
 
 
 def asked_in(sections: tuple[Section, ...], style: Style) -> Language:
@@ -121,7 +145,9 @@ def render_sections(sections: tuple[Section, ...], language: Language = Language
     return "\n".join(f"【{section.name}】{section.text.strip()}" for section in sections)
 
 
-def _ask(sections: tuple[Section, ...], scope: Scope, question: str, style: Style, language: Language) -> Prompt:
+def _ask(
+    sections: tuple[Section, ...], scope: Scope, question: str, style: Style, language: Language, named: str
+) -> Prompt:
     words = WORDS[language]
     record = f"{words.record}\n{render_sections(sections, language)}\n\n"
     lists = _lists(scope, language)
@@ -130,8 +156,8 @@ def _ask(sections: tuple[Section, ...], scope: Scope, question: str, style: Styl
         static = f"{how}\n\n"
         text = f"{static}{record}{lists}{question}"
     else:
-        static = f"{how}\n\n{lists}"
-        text = f"{static}{record}{question}"
+        static = f"{how}\n\n{lists}" if scope.fixed else f"{how}\n\n"
+        text = f"{how}\n\n{lists}{record}{named if style.layout is Layout.WITH_MENTIONS else ''}{question}"
     return Prompt((Message("system", words.system), Message("user", text)), len(static))
 
 

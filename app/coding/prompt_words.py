@@ -29,6 +29,16 @@ class PromptWords:
     """Between a label and its definition."""
     question: Mapping[Task, str]
     composite: str
+    named: str
+    """Heading of the marks that support a code."""
+    not_standing: str
+    """Heading of the others."""
+    nothing: str
+    also: str
+    """Before the other sections that name a code."""
+    comma: str
+    standing: Mapping[str, str]
+    """How a mark stands that does not support its code, keyed by the assertion's value."""
 
 
 _LINE = "名称 ←「病案原文」（段名）"
@@ -63,6 +73,12 @@ _ZH = PromptWords(
         f"没有合适的写“{OUT_OF_SCOPE}”；第二行“其他诊断：”后写其他诊断列表中全部适用的名称，用“{SEPARATOR}”隔开，"
         f"没有适用的写“{NONE_OF_THEM}”。"
     ),
+    named="病案中提到的名称（供核对，不一定都要编码，也可能有遗漏）：",
+    not_standing="提到但被否认、属于家族史或既往、或尚未确定的：",
+    nothing="无",
+    also="；又见",
+    comma="、",
+    standing={"affirmed": "肯定", "negated": "否认", "family": "家族史", "past": "既往", "suspected": "未确定"},
 )
 
 _LINE_EN = 'Name ← "words of the record" (Section)'
@@ -106,5 +122,17 @@ _EN = PromptWords(
         'diagnoses:" every name that applies from the other diagnosis list, separated by '
         f'"{SEPARATOR_EN.strip()}", or "{NONE_OF_THEM_EN}".'
     ),
+    named="Names found in the record (to be checked; not all are coded, and some may be missing):",
+    not_standing="Named, but denied, of the family, past or not certain:",
+    nothing="none",
+    also="; also in ",
+    comma=", ",
+    standing={
+        "affirmed": "affirmed",
+        "negated": "denied",
+        "family": "family history",
+        "past": "past",
+        "suspected": "not certain",
+    },
 )
 WORDS: Mapping[Language, PromptWords] = MappingProxyType({Language.ZH: _ZH, Language.EN: _EN})

@@ -24,8 +24,9 @@ from app.coding.consensus import (
 )
 from app.coding.evidence import Evidence, from_mentions, gather
 from app.coding.fit import Shortened, fit
+from app.coding.marks import marks_of, render_marks
 from app.coding.mentions import Finder, Mention
-from app.coding.prompt import Style, asked_in, build
+from app.coding.prompt import Layout, Style, asked_in, build
 from app.coding.record import Record
 from app.coding.scope import Scope, Task, empty_answer
 from app.coding.versions import Versions, versions_of
@@ -119,7 +120,7 @@ def suggest(
     Raises PromptTooLongError when the instructions alone exceed the model's context.
     """
     style = style or Style()
-    asked = ask(record, scope, model, style, reply_tokens)
+    asked = ask(record, scope, model, style, reply_tokens, finder=finder)
     completions = model.complete(asked.requests, on_text)
     votes = read_votes(asked.requests, completions, style)
     return weigh(record, scope, votes, finder, model.info, asked.left_out, versions_of(scope, style))
@@ -132,11 +133,16 @@ def ask(
     style: Style,
     reply_tokens: int,
     tasks: Sequence[Task] = TASKS,
+    finder: Finder | None = None,
 ) -> Asked:
-    """Build the tasks' requests, the record shortened to the model's context if it must be."""
+    """Build the tasks' requests, the record shortened to the model's context if it must be.
+
+    `finder` finds what the with-mentions layout shows; the other layouts need none.
+    """
     language = asked_in(record.sections, style)
+    named = named_in(record, scope, style, finder)
     instructions = max(
-        sum(model.count_tokens(message.content) for message in build((), scope, task, style, language).messages)
+        sum(model.count_tokens(message.content) for message in build((), scope, task, style, language, named).messages)
         for task in tasks
     )
     headings = sum(model.count_tokens(f"【{section.name}】\n") for section in record.sections)
@@ -144,12 +150,20 @@ def ask(
     fitted = fit(record.sections, model.count_tokens, room)
     requests: list[Request] = []
     for task in tasks:
-        prompt = build(fitted.sections, scope, task, style, language)
+        prompt = build(fitted.sections, scope, task, style, language, named)
         empty = () if task is Task.DRG else (empty_answer(task, language),)
         closed = (*scope.labels(task), *empty)
         plan = tcecp_plan(record.record_id, task, reply_tokens)
         requests.append(Request(task, prompt.messages, plan, closed, record, scope, prompt.static_length))
     return Asked(tuple(requests), fitted.left_out)
+
+
+def named_in(record: Record, scope: Scope, style: Style, finder: Finder | None) -> str:
+    """Write where the whole record names the scope's codes, for the layout that shows it; else nothing."""
+    if style.layout is not Layout.WITH_MENTIONS or finder is None:
+        return ""
+    language = asked_in(record.sections, style)
+    return render_marks(marks_of(record, finder.find(record), scope, language), language)
 
 
 def read_votes(

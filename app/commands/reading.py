@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.coding.completion import CompletionModel
@@ -65,21 +65,25 @@ def open_desk(args: argparse.Namespace) -> Iterator[Desk]:
     with ExitStack() as stack:
         if args.retrieve or args.book:
             shelf = stack.enter_context(open_shelf(_book(args, settings), places, say))
-            scoping, scope, layout = shelf.scoping, shelf.sample, Layout.RECORD_FIRST
+            scoping, scope = shelf.scoping, shelf.sample
             asked = f"codes retrieved from {shelf.book.book_id} ({shelf.book.rows:,} codes)"
         else:
             scope = load_scope(args.scope)
             finder = Finder(scope.all_codes)
-            scoping, layout = (lambda _record: (scope, finder)), Layout(settings.layout)
+            scoping = lambda _record: (scope, finder)  # noqa: E731 - as the other branch gives one
             asked = f"scope {scope.scope_id} {scope.version}"
-        style = Style(Layout(args.layout or layout), AnswerOrder(args.order or settings.answer_order))
-        model = open_backend(
-            settings, places, model=args.model, no_model=args.no_model, server=args.server, scope=scope, style=style
+        settings = replace(
+            settings, layout=args.layout or settings.layout, answer_order=args.order or settings.answer_order
         )
+        model = open_backend(
+            settings, places, model=args.model, no_model=args.no_model, server=args.server, scope=scope
+        )
+        style = settings.style_for(model.info.prompt)
         if (close := getattr(model, "close", None)) is not None:
             stack.callback(close)
         say(f"Reading with {model.info.name}, {asked}.")
-        yield Desk(scoping, model, style, args.tokens or settings.reply_tokens)
+        asked_in = style if scope.fixed or args.layout else style.retrieved
+        yield Desk(scoping, model, asked_in, args.tokens or settings.reply_tokens)
 
 
 def _book(args: argparse.Namespace, settings: Settings) -> str:

@@ -2,18 +2,17 @@
 
 import json
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
-from uuid import uuid4
 
 from app.errors import InputError
 from app.exchange.delivered import DeliveredCase, Stamp, Status
 from app.exchange.facesheet import write_csv, write_xlsx
 from app.exchange.fhir import bundle_head, entries
 from app.exchange.jsonform import case_object
+from app.exchange.replacing import replacing
 from app.exchange.submission import render_submission
 
 
@@ -38,10 +37,10 @@ def write(form: Format | str, cases: Iterable[DeliveredCase], out: TextIO | Path
         if form is Format.XLSX:
             if not isinstance(out, Path):
                 raise InputError("A workbook needs a file to be written to.", "Name one with -o.")
-            with _replacing(out) as fresh:
+            with replacing(out) as fresh:
                 write_xlsx(counted, fresh, stamp)
         elif isinstance(out, Path):
-            with _replacing(out) as fresh:
+            with replacing(out) as fresh:
                 _write_file(form, counted, fresh, stamp)
         else:
             _write_text(form, counted, out, stamp)
@@ -131,14 +130,3 @@ def _write_list(objects: Iterable[Mapping[str, object]], out: TextIO, end: str =
         out.write(opening + "\n" + json.dumps(each, ensure_ascii=False, indent=2))
         opening = ","
     out.write(("[]" if opening == "[" else "\n]") + end)
-
-
-@contextmanager
-def _replacing(path: Path) -> Generator[Path]:
-    """Give a new file beside path that takes path's place once it is written whole, and else is removed."""
-    fresh = path.with_name(f".{path.name[:40]}.{uuid4().hex[:8]}.new")
-    try:
-        yield fresh
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -27,7 +27,6 @@ def open_backend(
     no_model: bool = False,
     server: str | None = None,
     scope: Scope,
-    style: Style | None = None,
 ) -> CompletionModel:
     """Return the backend asked for; nothing is loaded yet.
 
@@ -47,7 +46,15 @@ def open_backend(
     adapted = bool(settings.adapter or (entry and entry.adapter))
     if path is None or not (name or adapted or inspect(path).manifest):
         return RuleReader()
-    return ModelWorker(spec_of(path, settings, scope, places, style, entry), places)
+    return ModelWorker(spec_of(path, settings, scope, places, entry), places)
+
+
+def stated_prompt(path: Path, adapter: Path | None) -> str:
+    """Return the prompt version a model was trained in, by its adapter's manifest or its own; empty when none says."""
+    for file in (adapter, path):
+        if file is not None and file.is_file() and (manifest := inspect(file).manifest) and manifest.prompt:
+            return manifest.prompt
+    return ""
 
 
 def open_file(
@@ -66,9 +73,10 @@ def open_file(
     """
     expected = Expected()
     if scope is not None:
-        versions = versions_of(scope, style or Style())
+        versions = versions_of(scope, style or Style.of(stated_prompt(path, adapter)))
         expected = Expected(scope.scope_id, book=versions.book, prompt=versions.prompt, answer=versions.answer)
-    spec = ModelSpec(path, adapter, context_tokens=context_tokens, threads=threads, expected=expected)
+    prompt = stated_prompt(path, adapter)
+    spec = ModelSpec(path, adapter, prompt=prompt, context_tokens=context_tokens, threads=threads, expected=expected)
     return ModelWorker(spec, Places(home, home / "cache"))
 
 
@@ -77,21 +85,24 @@ def spec_of(
     settings: Settings,
     scope: Scope,
     places: Places,
-    style: Style | None = None,
     entry: ModelEntry | None = None,
 ) -> ModelSpec:
     """Return how a model file is to be run: a known file is pinned to its hash, a trained one to the contract.
 
-    `style` is how it will be asked where that is not what the settings say; `entry` is what the file was asked for
+    It will be asked in the style that is set, else in its own; `entry` is what the file was asked for
     as, where it was asked for by name. An adapter of the settings goes before the entry's own. Raises ModelError when
     the entry's adapter is not there.
     """
     entry = entry or entry_of(path)
-    versions = versions_of(scope, style or settings.style)
     own = Path(settings.adapter) if settings.adapter else None
+    adapter = own or (adapter_of(entry, places) if entry else None)
+    prompt = stated_prompt(path, adapter)
+    style = settings.style_for(prompt)
+    versions = versions_of(scope, style if scope.fixed else style.retrieved)
     return ModelSpec(
         path=path,
-        adapter=own or (adapter_of(entry, places) if entry else None),
+        adapter=adapter,
+        prompt=prompt,
         adapter_sha256=entry.adapter_sha256 if entry and not own else "",
         sha256=entry.sha256 if entry else "",
         name=entry.id if entry else "",

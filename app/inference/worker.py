@@ -41,6 +41,8 @@ class ModelSpec:
     adapter_sha256: str = ""
     """What the adapter's file must hash to."""
     name: str = ""
+    prompt: str = ""
+    """The prompt version it was trained in."""
     context_tokens: int = 8192
     threads: int = 0
     expected: Expected = field(default_factory=Expected)
@@ -76,13 +78,12 @@ class ModelWorker:
         """Name the model; its hash is read on start."""
         name = self._spec.name or self._spec.path.stem
         adapter = self._spec.adapter.stem if self._spec.adapter else ""
-        trained = bool(self._file and self._file.manifest and self._file.manifest.prompt)
         return ModelInfo(
             name,
             sha256=self._hashes.known(self._spec.path) if self._spec.path.exists() else "",
             adapter=adapter,
             runtime=self._runtime,
-            trained=trained,
+            prompt=self._spec.prompt,
         )
 
     @property

@@ -30,6 +30,9 @@ class Action(StrEnum):
     SUGGESTION = "suggestion"
     DECISION = "decision"
     FINAL = "final"
+    BAD_CASE = "bad_case"
+    VARIANT = "variant"
+    APPROVAL = "approval"
     IMPORT = "import"
     EXPORT = "export"
     MODEL = "model"
@@ -47,6 +50,9 @@ class Subject(StrEnum):
     SUGGESTIONS = "suggestions"
     DECISIONS = "decisions"
     FINALS = "finals"
+    BAD_CASES = "bad_cases"
+    VARIANTS = "variants"
+    APPROVALS = "approvals"
 
 
 SUBJECT_COLUMNS: Mapping[Subject, tuple[str, ...]] = {
@@ -62,6 +68,12 @@ SUBJECT_COLUMNS: Mapping[Subject, tuple[str, ...]] = {
     ),
     Subject.FINALS: (
         "final_id", "record_id", "decision_id", "at", "actor", "role", "codes", "suggestion_id", "model", "versions",
+    ),
+    Subject.BAD_CASES: ("case_row", "case_id", "round", "at", "body"),
+    Subject.VARIANTS: ("variant_row", "variant_id", "case_row", "at", "body"),
+    Subject.APPROVALS: (
+        "approval_id", "step", "variant_row", "act", "reviewer", "role", "at", "standing", "score", "why", "note",
+        "text_hash", "body", "before", "undoes",
     ),
 }  # fmt: skip
 """The columns whose values a row's hash is made from, in order; never changed for rows already written."""

@@ -1,7 +1,8 @@
 """The store: one file, one connection, one thread; its parts share transactions.
 
 A record comes in (`records`), gets suggestions (`suggestions`), a coder decides (`decisions`) until the codes are final
-(`finals`); `worklist` shows where each stands, `audit` who did what, `jobs` what still runs.
+(`finals`); `worklist` shows where each stands, `audit` who did what, `jobs` what still runs. Rewrites of bad cases come
+in as `variants`; what an expert says of them is `approvals`.
 """
 
 from collections.abc import Callable, Generator
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from app.coding.decision import Actor
+from app.store.approvals import Approvals
 from app.store.audit import SYSTEM, Action, Audit
 from app.store.backup import make_backup
 from app.store.code_uses import CodeUses
@@ -24,7 +26,9 @@ from app.store.lock import StoreLock
 from app.store.migrations import migrate
 from app.store.notes import Notes
 from app.store.records import Records
+from app.store.site import Site
 from app.store.suggestions import Suggestions
+from app.store.variants import Variants
 from app.store.worklist import Worklist
 
 Clock = Callable[[], datetime]
@@ -53,6 +57,9 @@ class Store:
         self.finals = Finals(connection, self.audit, self.code_uses)
         self.notes = Notes(connection, self.audit, clock)
         self.jobs = Jobs(connection, clock)
+        self.variants = Variants(connection, self.audit, clock)
+        self.approvals = Approvals(connection, self.audit, self.variants)
+        self.site = Site(connection)
 
     @classmethod
     def open(cls, path: Path, *, passphrase: str | None = None, take_over: bool = False, clock: Clock = now) -> Self:

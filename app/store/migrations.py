@@ -271,6 +271,83 @@ def _facts(database: Database) -> None:
     _append_only(database, "facts")
 
 
+def _variants(database: Database) -> None:
+    """Make the bad cases, their variants and what experts said of them, each row kept as it was written.
+
+    `variant_standings` is the narrow table that shows where each variant stands; the row of `approvals` it names is the
+    one in force, none while the variant is as imported.
+    """
+    _run(
+        database,
+        """
+        CREATE TABLE bad_cases (
+            case_row INTEGER PRIMARY KEY,
+            case_id TEXT NOT NULL,
+            round INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            body TEXT NOT NULL,
+            UNIQUE (case_id, round)
+        )
+        """,
+        """
+        CREATE TABLE variants (
+            variant_row INTEGER PRIMARY KEY,
+            variant_id TEXT NOT NULL UNIQUE,
+            case_row INTEGER NOT NULL REFERENCES bad_cases (case_row),
+            at TEXT NOT NULL,
+            body TEXT NOT NULL
+        )
+        """,
+    )
+    _approvals(database)
+    for table in ("bad_cases", "variants", "approvals"):
+        _append_only(database, table)
+
+
+def _approvals(database: Database) -> None:
+    """Make what experts say of variants, and the narrow table that shows where each variant stands."""
+    _run(
+        database,
+        """
+        CREATE TABLE approvals (
+            approval_id INTEGER PRIMARY KEY,
+            step INTEGER NOT NULL,
+            variant_row INTEGER NOT NULL REFERENCES variants (variant_row),
+            act TEXT NOT NULL,
+            reviewer TEXT NOT NULL,
+            role TEXT NOT NULL,
+            at TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            score INTEGER,
+            why TEXT,
+            note TEXT NOT NULL,
+            text_hash TEXT NOT NULL,
+            body TEXT,
+            before INTEGER REFERENCES approvals (approval_id),
+            undoes INTEGER
+        )
+        """,
+        "CREATE INDEX approvals_by_step ON approvals (step, approval_id)",
+        "CREATE INDEX approvals_of_reviewer ON approvals (reviewer, step)",
+        """
+        CREATE TABLE variant_standings (
+            variant_row INTEGER PRIMARY KEY REFERENCES variants (variant_row),
+            case_row INTEGER NOT NULL REFERENCES bad_cases (case_row),
+            passed INTEGER NOT NULL,
+            standing TEXT NOT NULL,
+            approval_id INTEGER REFERENCES approvals (approval_id)
+        )
+        """,
+        "CREATE INDEX variant_standings_of_case ON variant_standings (case_row, standing, passed)",
+    )
+
+
+def _site(database: Database) -> None:
+    """Make the place of the site's secret."""
+    _run(database, "CREATE TABLE site (one INTEGER PRIMARY KEY CHECK (one = 1), secret BLOB NOT NULL)")
+    _append_only(database, "site")
+
+
 def _append_only(database: Database, table: str) -> None:
     for act in ("UPDATE", "DELETE"):
         _run(
@@ -295,5 +372,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0005_worklist", _worklist),
     ("0006_jobs", _jobs),
     ("0007_facts", _facts),
+    ("0008_variants", _variants),
+    ("0009_site", _site),
 )
 """Every step ever released, in order; only ever added to."""

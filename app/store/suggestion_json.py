@@ -70,7 +70,7 @@ def model_value(model: ModelInfo) -> Json:
         "sha256": model.sha256,
         "adapter": model.adapter,
         "runtime": model.runtime,
-        "trained": model.trained,
+        "prompt": model.prompt,
     }
 
 
@@ -82,7 +82,7 @@ def model_of(value: dict[str, Any]) -> ModelInfo:
         value["sha256"],
         value["adapter"],
         value["runtime"],
-        value["trained"],
+        value.get("prompt", ""),
     )
 
 

@@ -88,6 +88,7 @@ def _file() -> tuple[Spec, ...]:
         Spec("import_files", Menu.FILE, translate("actions", "Import files…"), ("Ctrl+I",)),
         Spec("import_folder", Menu.FILE, translate("actions", "Import a folder…"), ("Ctrl+Shift+I",)),
         Spec("export", Menu.FILE, translate("actions", "Export…"), ("Ctrl+E",)),
+        Spec("corrections", Menu.FILE, translate("actions", "Export corrections…"), ("Ctrl+Shift+E",)),
         Spec("settings", Menu.FILE, translate("actions", "Settings…"), ("Ctrl+,",)),
         Spec("quit", Menu.FILE, translate("actions", "Quit"), ("Ctrl+Q",)),
     )
@@ -137,6 +138,7 @@ def _view() -> tuple[Spec, ...]:
         Spec("review", Menu.VIEW, translate("actions", "Review"), ("Ctrl+2",)),
         Spec("model", Menu.VIEW, translate("actions", "Model"), ("Ctrl+3",)),
         Spec("codebooks", Menu.VIEW, translate("actions", "Code books"), ("Ctrl+4",)),
+        Spec("variants", Menu.VIEW, translate("actions", "Variants"), ("Ctrl+5",)),
         Spec("look_up", Menu.VIEW, translate("actions", "Look a code up…"), ("Ctrl+K",)),
         Spec("jobs", Menu.VIEW, translate("actions", "Jobs panel"), ("Ctrl+J",)),
         Spec("filter", Menu.VIEW, translate("actions", "Filter the worklist"), ("Ctrl+L",)),

@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.store.thread import StoreThread
 from app.ui import fonts, language, theme
 from app.ui.crash import CrashReporter
-from app.ui.demo import put_demo_records
+from app.ui.demo import put_demo
 from app.ui.desk import Desk
 from app.ui.error_words import say
 from app.ui.jobs import Runner
@@ -89,6 +89,7 @@ class Application:
         settings = self.desk.settings
         self.desk.theme = theme.apply(self.app, settings.theme, settings.font_scale, self.plain_size)
         self.window.review.set_theme()
+        self.window.approval.set_theme()
 
     def _follow_system(self) -> None:
         """Change with the desktop's light and dark when the settings say so."""
@@ -120,7 +121,7 @@ def run_window(places: Places, settings: Settings, *, demo: bool = False, englis
 
         settings = replace(settings, book=describe().book_id, grouper="ms-drg")
     with tempfile.TemporaryDirectory(prefix="dxdesk-demo-", ignore_cleanup_errors=True) as folder:
-        return _run(app, Places(Path(folder), places.cache), settings, partial(put_demo_records, english=english))
+        return _run(app, Places(Path(folder), places.cache), settings, partial(put_demo, english=english))
 
 
 def make_application() -> QApplication:

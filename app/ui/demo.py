@@ -20,3 +20,12 @@ def put_demo_records(store: StoreThread, desk: Desk, *, english: bool = False) -
     """Put the demo records into a store."""
     records, actor = demo_records(english=english), desk.actor
     store.submit(lambda opened: opened.records.put_many(records, actor)).result()
+
+
+def put_demo(store: StoreThread, desk: Desk, *, english: bool = False) -> None:
+    """Put everything to try into a store: the records, and variants of the Chinese ones to approve."""
+    from app.ui.approval_demo import put_demo_variants  # noqa: PLC0415 - only a demo needs it
+
+    put_demo_records(store, desk, english=english)
+    if not english:
+        put_demo_variants(desk)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from app.ui import approval_keys
 from app.ui.actions import Menu, Where, key_text, menu_name, specs
 
 
@@ -28,7 +29,7 @@ class KeySheet(QDialog):
         self.resize(760, 620)
 
     def _html(self, actions: dict[str, QAction]) -> str:
-        left = self._table(Menu.CODES, actions) + self._moving()
+        left = self._table(Menu.CODES, actions) + self._moving() + self._approving()
         right = "".join(self._table(menu, actions) for menu in (Menu.RECORD, Menu.VIEW, Menu.FILE, Menu.HELP))
         return f"<table width='100%'><tr><td width='50%'>{left}</td><td width='50%'>{right}</td></tr></table>"
 
@@ -51,6 +52,12 @@ class KeySheet(QDialog):
         body = "".join(self._row(keys, text) for keys, text in rows)
         title = escape(self.tr("Moving about"))
         return f"<p style='margin:10px 0 2px 0'><b>{title}</b></p><table>{body}</table>"
+
+    def _approving(self) -> str:
+        title = escape(self.tr("Variants — on their page"))
+        body = "".join(self._row(act.key, act.label) for act in approval_keys.every())
+        menus = self._row("1 – 6", self.tr("after R or N: the reason"))
+        return f"<p style='margin:10px 0 2px 0'><b>{title}</b></p><table>{body}{menus}</table>"
 
     def _row(self, keys: str, text: str) -> str:
         return f"<tr><td width='150'>{escape(keys)}</td><td>{escape(text)}</td></tr>"

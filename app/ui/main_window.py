@@ -1,4 +1,4 @@
-"""The window: three pages, a menu of every act, the jobs panel and the status line; it only connects them."""
+"""The window: five pages, a menu of every act, the jobs panel and the status line; it only connects them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,11 +20,14 @@ from app.store.jobs import Job as StoredJob
 from app.store.jobs import JobState as StoredState
 from app.store.worklist import CaseStatus
 from app.ui import actions as acts
+from app.ui.approval_acts import ApprovalActs
+from app.ui.approval_page import ApprovalPage
 from app.ui.batching import run_suggestions
 from app.ui.case import OpenCase
 from app.ui.check_acts import CheckActs
 from app.ui.code_search import CodeSearch, Purpose
 from app.ui.codebook_page import CodebookPage
+from app.ui.corrections_acts import CorrectionsActs
 from app.ui.desk import Desk
 from app.ui.drg_question import DrgQuestion
 from app.ui.files_acts import FileActs
@@ -66,7 +69,10 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self)
         self.models = ModelPage(desk, self.notice, self)
         self.codebooks = CodebookPage(desk, self.notice, self)
+        self.approval = ApprovalPage(desk, self)
+        self.approval_acts = ApprovalActs(desk, self.approval, self.notice)
         self.files = FileActs(desk, self.notice, self)
+        self.corrections = CorrectionsActs(desk, self.notice, self)
         self.jobs_dock = JobsDock(desk.jobs, self)
         self.status = StatusLine(desk, self)
         self.dialog: QWidget | None = None
@@ -89,6 +95,7 @@ class MainWindow(QMainWindow):
             self.worklist: self.worklist.table,
             self.review: self.review.codes,
             self.codebooks: self.codebooks.table,
+            self.approval: self.approval.variants,
         }
         first.get(page, page).setFocus()
         self._name_window()
@@ -118,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget(self)
-        for page in (self.worklist, self.review, self.models, self.codebooks):
+        for page in (self.worklist, self.review, self.models, self.codebooks, self.approval):
             self.pages.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -142,6 +149,7 @@ class MainWindow(QMainWindow):
             "import_files": self.files.choose_files,
             "import_folder": self.files.choose_folder,
             "export": self.files.choose_export,
+            "corrections": self.corrections.preview,
             "settings": self.open_settings,
             "quit": self.close,
             "suggest": self._suggest,
@@ -153,6 +161,7 @@ class MainWindow(QMainWindow):
             "review": self._show_review,
             "model": partial(self.show_page, self.models),
             "codebooks": partial(self.show_page, self.codebooks),
+            "variants": partial(self.show_page, self.approval),
             "look_up": self.look_up,
             "jobs": self._toggle_jobs,
             "filter": self._filter,

@@ -15,10 +15,11 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """How a span is painted: its ground, and the line under it if there is one."""
+    """How a span is painted: its ground, and the lines under it and through it if there are any."""
 
     ground: QColor
     under: QPen | None = None
+    through: QPen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,14 @@ def _fill(painter: QPainter, look: Look, rectangles: Sequence[QRectF]) -> None:
     painter.drawRects(rectangles)
     if look.under is not None:
         painter.setPen(look.under)
-        lows = [(each.left(), each.bottom() - 1, each.right()) for each in rectangles]
-        painter.drawLines([QLineF(left, low, right, low) for left, low, right in lows])
+        painter.drawLines([_level(each, each.bottom() - 1) for each in rectangles])
+    if look.through is not None:
+        painter.setPen(look.through)
+        painter.drawLines([_level(each, each.center().y()) for each in rectangles])
+
+
+def _level(area: QRectF, at: float) -> QLineF:
+    return QLineF(area.left(), at, area.right(), at)
 
 
 def _x(found: Any) -> float:

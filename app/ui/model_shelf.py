@@ -75,7 +75,7 @@ def look(settings: Settings, places: Places) -> Shelf:
 
 def open_model(settings: Settings, places: Places, scoping: Scoping) -> CompletionModel:
     """Open and load the model the settings name; raise ModelError in words when it cannot be used."""
-    model = open_backend(settings, places, scope=scoping.sample, style=scoping.style)
+    model = open_backend(settings, places, scope=scoping.sample)
     if isinstance(model, ModelWorker):
         try:
             model.start()

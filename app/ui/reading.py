@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.coding.completion import CompletionModel, Fragment
 from app.coding.mentions import Finder
-from app.coding.prompt import Layout, Style
+from app.coding.prompt import Style
 from app.coding.record import Record
 from app.coding.scope import Scope
 from app.coding.suggest import Suggestion, suggest
@@ -73,7 +73,7 @@ class Reading(QObject):
 
     def configure(self, settings: Settings) -> None:
         """Take over the prompt's style and the reply's length from the settings."""
-        self.style = settings.style
+        self._settings = settings
         self.reply_tokens = settings.reply_tokens
 
     def ask_from(self, book_id: str, places: Places) -> None:
@@ -89,10 +89,15 @@ class Reading(QObject):
             self.book = WholeBook(places, book_id, lambda begun: self.preparing.emit(book_id, begun))
 
     @property
+    def style(self) -> Style:
+        """Return the style the model is asked in: set, or the one it was trained in."""
+        return self._settings.style_for(self.model.info.prompt)
+
+    @property
     def scoping(self) -> Scoping:
         """Say from which codes records are asked now: those retrieved out of the book in force, or the closed list."""
         if self.book is not None:
-            return BookScoping(self.book, Style(Layout.RECORD_FIRST, self.style.order))
+            return BookScoping(self.book, self.style.retrieved)
         return FixedScoping(self.scope, self.finder, self.style)
 
     def use(self, model: CompletionModel) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.coding.codebook import Code
 from app.coding.codeset import OnAdmission
@@ -16,6 +16,7 @@ from app.ui.case import OpenCase
 from app.ui.code_rows import Group, Row, Standing, undecided
 from app.ui.code_search import CodeSearch, Found, Purpose
 from app.ui.desk import Desk
+from app.ui.key_menu import KeyMenu
 from app.ui.review_page import ReviewPage
 
 
@@ -101,7 +102,7 @@ class ReviewActs(QObject):
         row = self._page.codes.row
         if row is None or row.standing in (Standing.REJECTED, Standing.PROVISIONAL):
             return
-        menu = QMenu(self._page)
+        menu = KeyMenu(self._page)
         menu.setAccessibleName(self.tr("Why is it rejected?"))
         menu.addSection(self.tr("Why? {0}").format(row.code.name))
         plain = menu.addAction("&0   " + self.tr("Without a reason"), partial(self._reject, row, None))

@@ -14,6 +14,7 @@ from app.coding.suggest import suggest
 from app.paths import Places
 from app.settings import Settings
 from app.ui.application import Application
+from app.ui.approval_shots import approvals
 from app.ui.book_shots import whole_books
 from app.ui.check_shots import checks
 from app.ui.demo import demo_records, put_demo_records
@@ -97,7 +98,7 @@ def _pages(running: Application, folder: Path, suffix: str) -> list[Path]:
         if shown is not None:
             made.append(_picture(shown, folder / f"{step.name}-{suffix}.png"))
         step.close()
-    for pages in (checks, whole_books):
+    for pages in (checks, whole_books, approvals):
         made += [_picture(shown, folder / f"{name}-{suffix}.png") for name, shown in pages(running)]
     window.notice.hide()
     window.show_page(window.models)

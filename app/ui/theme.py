@@ -25,6 +25,8 @@ class Theme:
     mark_faint: str
     mark_current: str
     mark_found: str
+    mark_removed: str
+    mark_added: str
     notice: str
     good: str
     bad: str
@@ -45,6 +47,8 @@ LIGHT = Theme(
     mark_faint="#f3f0e4",
     mark_current="#ffc94d",
     mark_found="#bfe3c8",
+    mark_removed="#fadcd9",
+    mark_added="#d3ecd9",
     notice="#fdf3d7",
     good="#1a6b3a",
     bad="#a32020",
@@ -64,6 +68,8 @@ DARK = Theme(
     mark_faint="#35332a",
     mark_current="#7a5a08",
     mark_found="#245c35",
+    mark_removed="#552a2c",
+    mark_added="#1f4a2e",
     notice="#423a1c",
     good="#7fd49b",
     bad="#f09a9a",

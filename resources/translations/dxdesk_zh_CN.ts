@@ -679,6 +679,14 @@
         <source>in the DRG: go to a code</source>
         <translation>在 DRG 中：前往一个编码</translation>
     </message>
+    <message>
+        <source>Variants — on their page</source>
+        <translation>扩增审核 — 在其页面上</translation>
+    </message>
+    <message>
+        <source>after R or N: the reason</source>
+        <translation>R 或 N 之后：选择理由</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -1591,6 +1599,14 @@
     <message>
         <source>Ask the model for the DRG</source>
         <translation>向模型询问 DRG</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>扩增审核</translation>
+    </message>
+    <message>
+        <source>Export corrections…</source>
+        <translation>导出修正…</translation>
     </message>
 </context>
 <context>
@@ -2642,6 +2658,569 @@
     <message>
         <source>light</source>
         <translation>浅色</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalActs</name>
+    <message>
+        <source>Every case is decided. Export the approved variants with X.</source>
+        <translation>所有误差样本均已审核。按 X 导出已批准的增强样本。</translation>
+    </message>
+    <message>
+        <source>The text has changed, so its approval is void: approve it again with A.</source>
+        <translation>文本已改动，原批准失效：请按 A 重新批准。</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Why none of them?</source>
+        <translation>为何都不采用？</translation>
+    </message>
+    <message>
+        <source>Why not {0}?</source>
+        <translation>为何驳回{0}？</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalFiles</name>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Bundles</source>
+        <translation>交换包</translation>
+    </message>
+    <message>
+        <source>Export the approved variants</source>
+        <translation>导出已批准的增强样本</translation>
+    </message>
+    <message>
+        <source>Import a bundle of variants</source>
+        <translation>导入增强样本交换包</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>{0} approved variant(s) written to {1}</source>
+        <translation>已将 {0} 条已批准的增强样本写入 {1}</translation>
+    </message>
+    <message>
+        <source>{0} case(s) and {1} variant(s) taken in, {2} known already.</source>
+        <translation>导入 {0} 个误差样本、{1} 条增强样本，{2} 条此前已有。</translation>
+    </message>
+    <message>
+        <source>{0} row(s) refused:</source>
+        <translation>{0} 行被拒：</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalPage</name>
+    <message>
+        <source>Bad cases</source>
+        <translation>误差样本</translation>
+    </message>
+    <message>
+        <source>Gold codes and what was answered</source>
+        <translation>金标准编码与模型答案</translation>
+    </message>
+    <message>
+        <source>No bad cases here. Import the trainer&apos;s bundle of variants (I).</source>
+        <translation>尚无误差样本。请导入训练端的增强样本交换包（I）。</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Original: {0}, round {1}</source>
+        <translation>原文：{0}，第 {1} 轮</translation>
+    </message>
+    <message>
+        <source>Rewrite</source>
+        <translation>改写</translation>
+    </message>
+    <message>
+        <source>Rewrite {0} by {1}</source>
+        <translation>改写 {0}，来自 {1}</translation>
+    </message>
+    <message>
+        <source>Struck through: only in the original · underlined: only in the rewrite · dotted: replaced · thick red line: must not change, and did</source>
+        <translation>删除线：仅原文有 · 下划线：仅改写有 · 虚线：被替换 · 红色粗线：不应改变却变了</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>增强样本</translation>
+    </message>
+    <message>
+        <source>Variants for approval</source>
+        <translation>扩增审核</translation>
+    </message>
+    <message>
+        <source>Variants of this case</source>
+        <translation>本例的增强样本</translation>
+    </message>
+    <message>
+        <source>Variants: all {1} shown, {0} passed the filters</source>
+        <translation>增强样本：显示全部 {1} 条，其中 {0} 条通过过滤</translation>
+    </message>
+    <message>
+        <source>Variants: none of {0} passed the filters, all are shown</source>
+        <translation>增强样本：{0} 条均未通过过滤，全部显示</translation>
+    </message>
+    <message>
+        <source>Variants: {0} of {1} passed the filters (S shows all)</source>
+        <translation>增强样本：{1} 条中 {0} 条通过过滤（S 显示全部）</translation>
+    </message>
+    <message>
+        <source>What must not change</source>
+        <translation>不应改变之处</translation>
+    </message>
+    <message>
+        <source>What must not change and did</source>
+        <translation>不应改变却变了的内容</translation>
+    </message>
+    <message>
+        <source>What must not change: comparing…</source>
+        <translation>不应改变之处：正在比对…</translation>
+    </message>
+    <message>
+        <source>{0} cases, {1} shown</source>
+        <translation>共 {0} 例，显示 {1} 例</translation>
+    </message>
+    <message>
+        <source>{0} of {1} decided</source>
+        <translation>已审 {0} / {1}</translation>
+    </message>
+    <message>
+        <source>⚠ {0} of what must not change did (Enter goes there, D to the next)</source>
+        <translation>⚠ {0} 处不应改变却变了（Enter 定位，D 下一处）</translation>
+    </message>
+    <message>
+        <source>✓ No number, date, side, negation, drug or diagnosis found changed</source>
+        <translation>✓ 未发现数值、日期、侧别、否定、药物或诊断有变</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsActs</name>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Bundles</source>
+        <translation>交换包</translation>
+    </message>
+    <message>
+        <source>Collect the corrections</source>
+        <translation>收集修正</translation>
+    </message>
+    <message>
+        <source>There is nothing to export.</source>
+        <translation>没有可导出的修正。</translation>
+    </message>
+    <message>
+        <source>Write the corrections</source>
+        <translation>写出修正</translation>
+    </message>
+    <message>
+        <source>{0} corrected record(s) written to {1}. SHA-256: {2}</source>
+        <translation>已将 {0} 份修正病案写入 {1}。SHA-256：{2}</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsDialog</name>
+    <message>
+        <source>As it is here</source>
+        <translation>本机原样</translation>
+    </message>
+    <message>
+        <source>As it would leave</source>
+        <translation>导出后的样子</translation>
+    </message>
+    <message>
+        <source>Corrections for the trainer</source>
+        <translation>修正导出（给训练端）</translation>
+    </message>
+    <message>
+        <source>Records that would leave</source>
+        <translation>将导出的病案</translation>
+    </message>
+    <message>
+        <source>Struck through: taken out · dotted: what stands there instead · Enter in the list goes to it</source>
+        <translation>删除线：已去除 · 虚线：替代内容 · 在列表中按 Enter 定位</translation>
+    </message>
+    <message>
+        <source>What was taken out of this record</source>
+        <translation>本病案去除的内容</translation>
+    </message>
+    <message>
+        <source>Write file…  Ctrl+S</source>
+        <translation>写入文件…  Ctrl+S</translation>
+    </message>
+    <message>
+        <source>{0} of {1} records opened; the box is ticked when all are.</source>
+        <translation>已打开 {0} / {1} 份病案；全部打开后自动勾选。</translation>
+    </message>
+    <message>
+        <source>Final codes and what was suggested</source>
+        <translation>最终编码与建议</translation>
+    </message>
+    <message>
+        <source>Zhang San; Li Si</source>
+        <translation>张三；李四</translation>
+    </message>
+    <message>
+        <source>Preview anew  F5</source>
+        <translation>重新预览  F5</translation>
+    </message>
+    <message>
+        <source>Take these &amp;names out, too:</source>
+        <translation>另须去除的姓名（&amp;N）：</translation>
+    </message>
+    <message>
+        <source>finished &amp;since:</source>
+        <translation>完成日期不早于（&amp;S）：</translation>
+    </message>
+    <message>
+        <source>Final codes</source>
+        <translation>最终编码</translation>
+    </message>
+    <message>
+        <source>I have read what leaves</source>
+        <translation>我已阅读将导出的内容</translation>
+    </message>
+</context>
+<context>
+    <name>EditDialog</name>
+    <message>
+        <source>Changed: {0}</source>
+        <translation>已改动：{0}</translation>
+    </message>
+    <message>
+        <source>Edit the text of a variant</source>
+        <translation>修改增强样本的文本</translation>
+    </message>
+    <message>
+        <source>Mend the text; the codes stay. A changed text has no filter verdicts and no approval.</source>
+        <translation>修改文本，编码不变。改动后的文本不再有过滤结论，也未经批准。</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet.</source>
+        <translation>尚无改动。</translation>
+    </message>
+    <message>
+        <source>Save  Ctrl+S</source>
+        <translation>保存  Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>段落</translation>
+    </message>
+    <message>
+        <source>⚠ This variant is approved. Saving another text voids the approval.</source>
+        <translation>⚠ 此增强样本已批准。保存改动后的文本将使批准失效。</translation>
+    </message>
+    <message>
+        <source>⚠ {0} would be empty: write its text.</source>
+        <translation>⚠ {0} 将为空：请填写文本。</translation>
+    </message>
+</context>
+<context>
+    <name>approval</name>
+    <message>
+        <source>Answered by {0}</source>
+        <translation>{0} 的答案</translation>
+    </message>
+    <message>
+        <source>Approve and next</source>
+        <translation>批准并下一例</translation>
+    </message>
+    <message>
+        <source>Case down</source>
+        <translation>下一例</translation>
+    </message>
+    <message>
+        <source>Case up</source>
+        <translation>上一例</translation>
+    </message>
+    <message>
+        <source>Codes no longer fit</source>
+        <translation>编码不再相符</translation>
+    </message>
+    <message>
+        <source>Edit the text…</source>
+        <translation>修改文本…</translation>
+    </message>
+    <message>
+        <source>Export approved…</source>
+        <translation>导出已批准…</translation>
+    </message>
+    <message>
+        <source>Gold codes</source>
+        <translation>金标准编码</translation>
+    </message>
+    <message>
+        <source>Implausible</source>
+        <translation>不合情理</translation>
+    </message>
+    <message>
+        <source>Import variants…</source>
+        <translation>导入增强样本…</translation>
+    </message>
+    <message>
+        <source>Leaks identity</source>
+        <translation>泄露身份</translation>
+    </message>
+    <message>
+        <source>Lost fact</source>
+        <translation>丢失事实</translation>
+    </message>
+    <message>
+        <source>Meaning changed</source>
+        <translation>语义改变</translation>
+    </message>
+    <message>
+        <source>New fact</source>
+        <translation>新增事实</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>下一处变动</translation>
+    </message>
+    <message>
+        <source>None of these…</source>
+        <translation>都不采用…</translation>
+    </message>
+    <message>
+        <source>Open cases only</source>
+        <translation>仅看待审</translation>
+    </message>
+    <message>
+        <source>Passed only</source>
+        <translation>仅看通过</translation>
+    </message>
+    <message>
+        <source>Reject…</source>
+        <translation>驳回…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Variant down</source>
+        <translation>下一条</translation>
+    </message>
+    <message>
+        <source>Variant up</source>
+        <translation>上一条</translation>
+    </message>
+    <message>
+        <source>Variant {0}</source>
+        <translation>第 {0} 条</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>多出</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>已批准</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>改变</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>已选定</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>drug</source>
+        <translation>药物</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已修改</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>guard</source>
+        <translation>不变项</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>漏答</translation>
+    </message>
+    <message>
+        <source>negation</source>
+        <translation>否定</translation>
+    </message>
+    <message>
+        <source>no codes</source>
+        <translation>无编码</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>均不采用</translation>
+    </message>
+    <message>
+        <source>not filtered</source>
+        <translation>未经过滤</translation>
+    </message>
+    <message>
+        <source>not in gold</source>
+        <translation>非金标准</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>待审</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>policy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已驳回</translation>
+    </message>
+    <message>
+        <source>round {0} · {1} of {2} passed</source>
+        <translation>第 {0} 轮 · {2} 条中 {1} 条通过</translation>
+    </message>
+    <message>
+        <source>side</source>
+        <translation>侧别</translation>
+    </message>
+    <message>
+        <source>Score for A</source>
+        <translation>随 A 的评分</translation>
+    </message>
+</context>
+<context>
+    <name>corrections</name>
+    <message>
+        <source>ID numbers</source>
+        <translation>身份证号</translation>
+    </message>
+    <message>
+        <source>Names that stand in no field and behind no word that announces them can stay in the text.</source>
+        <translation>既不在字段中、前面也没有提示词的姓名可能仍留在文中。</translation>
+    </message>
+    <message>
+        <source>Read the records before you hand the file over.</source>
+        <translation>交出文件前请通读这些病案。</translation>
+    </message>
+    <message>
+        <source>So can parts of addresses without a number, and rare spellings of dates.</source>
+        <translation>不含号码的部分地址、少见写法的日期也可能残留。</translation>
+    </message>
+    <message>
+        <source>Taken out: {0}</source>
+        <translation>已去除：{0}</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>ages over 89</source>
+        <translation>89 岁以上年龄</translation>
+    </message>
+    <message>
+        <source>bank cards</source>
+        <translation>银行卡号</translation>
+    </message>
+    <message>
+        <source>beside the text</source>
+        <translation>正文之外</translation>
+    </message>
+    <message>
+        <source>dates (shifted)</source>
+        <translation>日期（已平移）</translation>
+    </message>
+    <message>
+        <source>e-mail addresses</source>
+        <translation>电子邮箱</translation>
+    </message>
+    <message>
+        <source>hospital numbers</source>
+        <translation>住院号等院内号码</translation>
+    </message>
+    <message>
+        <source>hospitals and wards</source>
+        <translation>医院与病区</translation>
+    </message>
+    <message>
+        <source>names</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>nothing was found</source>
+        <translation>未发现</translation>
+    </message>
+    <message>
+        <source>opened</source>
+        <translation>已打开</translation>
+    </message>
+    <message>
+        <source>other long numbers</source>
+        <translation>其他长号码</translation>
+    </message>
+    <message>
+        <source>phone numbers</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>{0} evidence dropped</source>
+        <translation>{0} 处证据舍弃</translation>
+    </message>
+    <message>
+        <source>{0} record(s) would leave. {1} finished as suggested and {2} without a suggestion stay here.</source>
+        <translation>将导出 {0} 份病案。{1} 份与建议一致、{2} 份无建议，留在本机。</translation>
+    </message>
+    <message>
+        <source>{0} replaced</source>
+        <translation>替换 {0} 处</translation>
+    </message>
+</context>
+<context>
+    <name>ActButtons</name>
+    <message>
+        <source>Score {0} of 5</source>
+        <translation>评分 {0}（满分 5）</translation>
     </message>
 </context>
 </TS>

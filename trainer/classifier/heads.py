@@ -27,6 +27,7 @@ from app.coding.record import Record, Section
 from app.coding.scope import Task
 from trainer.classifier.labels import Labels, Prediction
 from trainer.errors import BaseModelError, DataError
+from trainer.jsonfiles import write_json
 from trainer.model import ModelSettings, check_kind, computes_in, device, four_bit, lora, quiet
 
 ABOUT = "head.json"
@@ -71,10 +72,8 @@ class About:
         return len(self.labels.others) * (Task.OTHERS in self.tasks)
 
     def write(self, folder: Path) -> None:
-        """Write head.json whole or not at all; the last act of training."""
-        aside = folder / f"{ABOUT}.tmp"
-        aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        aside.replace(folder / ABOUT)
+        """Write head.json; the last act of training."""
+        write_json(folder / ABOUT, asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -23,10 +23,10 @@ from trainer.classifier.awp import AwpSettings, matrices, perturbed
 from trainer.classifier.heads import About, Head, Reader, longest_input, new_head, pad
 from trainer.classifier.swa import SwaCallback, SwaSettings
 from trainer.classifier.zlpr import OthersLoss, others_loss
-from trainer.errors import RunError, TrainingStoppedError
+from trainer.errors import RunError
 from trainer.model import ModelSettings, quiet
+from trainer.progress import METRICS, Marking, Meter, Progress, last_whole, put_in_place, refuse_no_number
 from trainer.recipe import Settings
-from trainer.sft.progress import METRICS, Marking, Meter, Progress, last_whole
 
 RATES = {"full": 2e-5, "lora": 1e-4, "qlora": 2e-4}
 """Learning rates where the recipe names none; the report gives none for this branch."""
@@ -148,15 +148,8 @@ class HeadTrainer(Trainer):
     def _get_grad_norm(self, model: Any, grad_norm: Any = None) -> Any:
         """Return the gradients' norm; raise TrainingStoppedError where it is no number, as a NaN loss makes it."""
         norm = super()._get_grad_norm(model, grad_norm=grad_norm)
-        if norm is not None and not bool(torch.isfinite(torch.as_tensor(float(norm)))):
-            kept = last_whole(self._job.checkpoints, sweep=False)
-            where = f"The last good checkpoint is {kept}." if kept else "No checkpoint had been written yet."
-            raise TrainingStoppedError(
-                f"Training of {self._job.about.name} stopped at step {self.state.global_step + 1}: the loss or its "
-                f"gradient is no number. {where}",
-                f"Lower learning_rate (now {self.args.learning_rate:g}) or train in fp32; then begin again with "
-                "--fresh.",
-            )
+        advice = f"Lower learning_rate (now {self.args.learning_rate:g}) or train in fp32"
+        refuse_no_number(norm, self._job.about.name, self.state, self._job.checkpoints, advice)
         return norm
 
 
@@ -204,9 +197,7 @@ def tune_head(job: HeadJob, examples: Sequence[Example], say: Callable[[str], No
         "examples": len(examples),
         "shortened": reader.shortened,
         "steps": trainer.state.global_step,
-        "tokens_per_second": round(meter.rate, 1),
-        "peak_memory_mb": round(meter.peak),
-        "seconds": round(meter.seconds, 1),
+        **meter.figures(),
     }
     return Head(trainer.accelerator.unwrap_model(trainer.model), reader, about), figures
 
@@ -220,9 +211,7 @@ def keep(head: Head, job: HeadJob) -> None:
         head.reader.tokenizer.save_pretrained(str(aside))
     (aside / "README.md").unlink(missing_ok=True)
     head.about.write(aside)
-    shutil.rmtree(job.model, ignore_errors=True)
-    aside.rename(job.model)
-    shutil.rmtree(job.checkpoints, ignore_errors=True)
+    put_in_place(aside, job.model, job.checkpoints)
 
 
 def _rows(about: About, reader: Reader, examples: Sequence[Example]) -> list[dict[str, Any]]:

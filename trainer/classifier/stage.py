@@ -4,7 +4,6 @@ dataset/ → classifier/models/<name>/, predictions.jsonl on the held-out record
 is always fitted and measured beside, so that what a head adds is seen, and a site without a GPU has a figure too.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,8 +25,10 @@ from trainer.classifier.headtuning import HeadJob, HeadSettings, keep, tune_head
 from trainer.classifier.labels import Labels, Prediction
 from trainer.classifier.swa import SwaSettings
 from trainer.classifier.thresholds import best_threshold, own_thresholds
+from trainer.dataset.coded_from import read_coded_from, read_folds
 from trainer.errors import DataError
 from trainer.examples import read_examples
+from trainer.jsonfiles import write_json
 from trainer.model import ModelSettings, computes_in, unpack
 from trainer.runs import Stage, input_hash
 
@@ -132,9 +133,9 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
         figures[settings.model] = _scored(classifier, held_out) | {"training": [told for _, told in heads]}
         at.say(f"{settings.model}: {_in_words(figures[settings.model])}")
     _write_predictions(at.folder / "predictions.jsonl", classifier.predictions([each.record for each in held_out]))
-    _write_json(at.folder / "baseline.json", figures[BASELINE])
-    _write_json(at.folder / "figures.json", figures)
-    _write_json(at.folder / CLASSIFIER, {"model": settings.model, "parts": parts, "scope": scope.scope_id})
+    write_json(at.folder / "baseline.json", figures[BASELINE])
+    write_json(at.folder / "figures.json", figures)
+    write_json(at.folder / CLASSIFIER, {"model": settings.model, "parts": parts, "scope": scope.scope_id})
     return {"train": len(train), "held out": len(held_out), "scope": scope.scope_id, **figures}
 
 
@@ -144,10 +145,7 @@ def _part(folder: Path) -> Head | BagOfWords:
 
 def _scope(folder: Path) -> Scope:
     """Return the closed list the examples are of; raise DataError when there is none."""
-    try:
-        name = str(json.loads((folder / "scope.json").read_text(encoding="utf-8"))["scope_id"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{folder} holds no scope.json.", "Name a folder that dxdesk-train dataset wrote.") from error
+    name = read_coded_from(folder).scope_id
     if not name:
         raise DataError(
             "A classifier has one output for each code of a closed list, and these examples are of none.",
@@ -238,9 +236,9 @@ def _folds(folder: Path, train: Sequence[Example], settings: StageSettings) -> l
     if settings.threshold == "fixed":
         return [0] * len(train)
     try:
-        of: dict[str, int] = json.loads((folder / "folds.json").read_text(encoding="utf-8"))["of"]
+        of = read_folds(folder)
         found = [of[example.example_id] for example in train]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (DataError, KeyError) as error:
         raise DataError(
             f"{folder} holds no folds.json with a fold for every example, and the threshold is chosen on them.",
             'Run the dataset stage again, or set threshold = "fixed".',
@@ -270,7 +268,7 @@ def _about(settings: StageSettings, at: Stage, scope: Scope) -> About:
         unpacked=unpacked,
         dtype="bf16" if "bfloat16" in str(computes_in(base)) else "fp32",
         seed=at.seed,
-        settings_hash=hashlib.sha256(settings.model_dump_json().encode()).hexdigest(),
+        settings_hash=settings.digest(),
     )
 
 
@@ -315,7 +313,3 @@ def _in_words(figures: dict[str, Any]) -> str:
 def _write_predictions(path: Path, predictions: Sequence[Prediction]) -> None:
     lines = [json.dumps(each.to_json(), ensure_ascii=False) + "\n" for each in predictions]
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

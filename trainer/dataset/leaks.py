@@ -7,11 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.coding.example import Example
-
-SHINGLE = 8
-"""Characters of one shingle."""
-_BASE = np.uint64(0x9E37_79B9_7F4A_7C15)
-Hashes = NDArray[np.uint64]
+from trainer.shingles import GRAM, Hashes, shingles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +19,24 @@ class Overlap:
     share: float
 
 
-def shingles(example: Example) -> Hashes:
-    """Return the sorted distinct hashes of a record's 8-grams, blanks left out; shape (n,), at least one."""
+def joined(example: Example) -> Hashes:
+    """Return the sorted distinct hashes of a record's 8-grams, its sections joined; shape (n,), at least one."""
     text = "".join("".join(section.text.split()) for section in example.record.sections)
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64) + np.uint64(1)
-    points = np.pad(points, (0, max(0, SHINGLE - len(points))))
-    grams = np.zeros(len(points) - SHINGLE + 1, dtype=np.uint64)
-    for n in range(SHINGLE):
-        grams = grams * _BASE + points[n : n + len(grams)]
-    return np.unique(grams)
+    return shingles([text.ljust(GRAM, "\0")])
 
 
 def overlaps(train: Sequence[Example], heldout: Sequence[Example], least: float) -> Iterator[Overlap]:
     """Yield the pairs of which both hold at least this share of the shorter one's 8-grams, in training order."""
     if not train or not heldout:
         return
-    against = [shingles(example) for example in heldout]
+    against = [joined(example) for example in heldout]
     sizes = np.array([len(grams) for grams in against])
     grams = np.concatenate(against)
     owners = np.repeat(np.arange(len(heldout)), sizes)
     order = np.argsort(grams, kind="stable")
     grams, owners = grams[order], owners[order]
     for example in train:
-        mine = shingles(example)
+        mine = joined(example)
         both = np.bincount(_owners(grams, owners, mine), minlength=len(heldout))
         shares = both / np.minimum(sizes, len(mine))
         for n in np.flatnonzero(shares >= least).tolist():

@@ -1,6 +1,5 @@
 """What the dataset stage says of its examples: counts, lengths, duplicates, leaks, refusals; as JSON and to read."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from app.coding.example import Example
 from trainer.dataset.kin import class_of, text_digest
 from trainer.dataset.leaks import Overlap
 from trainer.dataset.split import Split
+from trainer.jsonfiles import write_json
 
 QUANTILES = (0, 5, 25, 50, 75, 95, 100)
 _MOST_LISTED = 50
@@ -32,8 +32,7 @@ def write_report(folder: Path, split: Split, leaks: Sequence[Overlap], cautions:
         "refused": [asdict(refusal) for refusal in split.refused],
         "cautions": list(cautions),
     }
-    text = json.dumps(report, ensure_ascii=False, indent=1)
-    (folder / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_json(folder / "report.json", report)
     (folder / "report.md").write_text(_markdown(report, _names(split)), encoding="utf-8", newline="\n")
     return {
         "train": len(split.train),

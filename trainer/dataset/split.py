@@ -41,7 +41,7 @@ def hold_out(examples: Sequence[Example], given: Sequence[Example], share: float
     its group with a given held-out one is not trained on. All of these are listed as refused.
     """
     split = Split([], [])
-    held = _Held(given)
+    held = Held(given)
     free: list[Example] = []
     for example in examples:
         if reason := held.leak(example):
@@ -96,8 +96,8 @@ def _empty_classes(split: Split) -> dict[str, list[int]]:
     return empty
 
 
-class _Held:
-    """What the given held-out records are known by."""
+class Held:
+    """What held-out records are known by: id, group, text."""
 
     def __init__(self, given: Iterable[Example]) -> None:
         kept = list(given)

@@ -11,15 +11,16 @@ from typing import Any, Literal, cast
 
 from pydantic import Field, model_validator
 
-from app.coding.bundle import Kind, read_bundle
 from app.coding.codebook import Code
 from app.coding.codeset import CodeSet, Diagnosis
-from app.coding.errors import ContractError, DxDeskError
-from app.coding.example import Example, from_json
+from app.coding.errors import DxDeskError
+from app.coding.example import Example
 from app.coding.scope import Task
 from app.exchange.golds import Gold, read_gold
 from app.exchange.refusal import Refused
 from app.knowledge.scopes import load_scope
+from trainer.dataset.bundles import bundled_examples
+from trainer.dataset.coded_from import CodedFrom, write_folds
 from trainer.dataset.label_space import LabelSpace, open_space
 from trainer.dataset.leaks import overlaps
 from trainer.dataset.report import write_report
@@ -38,7 +39,8 @@ class StageSettings(Settings):
     """What is read, which codes it may carry, and how it is parted."""
 
     files: tuple[Path, ...] = ()
-    """Records with codes: CCL25 JSON, CSV, XLSX, folders of these, examples (.jsonl), bundles of corrections."""
+    """Records with codes: CCL25 JSON, CSV, XLSX, folders of these, examples (.jsonl), bundles of corrections
+    or of approved rewrites."""
     records: Path | None = None
     """Where the records are, when a file of codes does not hold them."""
     heldout_files: tuple[Path, ...] = ()
@@ -137,8 +139,8 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
         at.say(f"[dataset] caution: {cautions[-1]}")
     write_examples(at.folder / "train.jsonl", split.train)
     write_examples(at.folder / "heldout.jsonl", split.heldout)
-    _write_json(at.folder / "folds.json", {"folds": split.folds, "of": split.fold_of})
-    _write_json(at.folder / "scope.json", _scope(settings))
+    write_folds(at.folder, split.folds, split.fold_of)
+    _coded_from(settings).write(at.folder)
     counts = write_report(at.folder, split, leaks, cautions)
     at.say(f"[dataset] {len(split.train)} to train on, {len(split.heldout)} held out, {len(split.refused)} refused.")
     return counts
@@ -177,7 +179,7 @@ def _examples(path: Path, records: Path | None, read: _Read) -> Iterator[Example
         raise DataError(f"{path} does not exist.", "Correct the path in [dataset].")
     first = _first_line(path)
     if first.get("format") == "dxdesk-bundle":
-        yield from _bundled(path)
+        yield from bundled_examples(path, str(first.get("kind")))
     elif isinstance(first.get("sections"), dict) and "record_id" in first:
         yield from read_examples(path)
     else:
@@ -194,16 +196,6 @@ def _first_line(path: Path) -> dict[str, Any]:
         except ValueError:
             return {}
     return cast("dict[str, Any]", content) if isinstance(content, dict) else {}
-
-
-def _bundled(path: Path) -> Iterator[Example]:
-    """Read the corrections of a bundle from a workstation."""
-    try:
-        for row in read_bundle(path.read_text(encoding="utf-8"), Kind.CORRECTIONS).rows:
-            yield from_json(row)
-    except (ContractError, OSError, UnicodeDecodeError) as error:
-        said = error if isinstance(error, ContractError) else ContractError(f"It cannot be read: {error}.")
-        raise DataError(f"{path.name}: {said.message}", said.advice or "Ask for the file again.") from error
 
 
 def _golds(path: Path, records: Path | None, read: _Read) -> Iterator[Example]:
@@ -253,14 +245,8 @@ def _cautions(settings: StageSettings, split: Split, share: float) -> list[str]:
     return said
 
 
-def _scope(settings: StageSettings) -> dict[str, object]:
-    found: dict[str, object] = {"scope_id": "" if settings.index else settings.scope}
+def _coded_from(settings: StageSettings) -> CodedFrom:
     if settings.index:
-        found |= {"index": str(settings.index), "book": settings.book}
-    elif settings.scope:
-        found["version"] = load_scope(settings.scope).version
-    return found | {"drg_version": settings.drg_version}
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        return CodedFrom(index=str(settings.index), book=settings.book, drg_version=settings.drg_version)
+    version = load_scope(settings.scope).version if settings.scope else ""
+    return CodedFrom(settings.scope, version, drg_version=settings.drg_version)

@@ -18,7 +18,7 @@ from app.coding.mentions import Finder
 from app.coding.prompt import Style, asked_in, build_composite, render_sections
 from app.coding.record import Record
 from app.coding.scope import Scope, Task
-from app.coding.suggest import TASKS, TEMPLATE_TOKENS, Asked, Vote, ask, read_votes, weigh
+from app.coding.suggest import TASKS, TEMPLATE_TOKENS, Asked, Vote, ask, named_in, read_votes, weigh
 from app.coding.versions import versions_of
 from trainer.evaluate.readings import Reading, reading_of
 
@@ -84,24 +84,25 @@ def _question(record: Record, model: CompletionModel, asking: Asking) -> _Questi
     except ScopeError:
         return None
     if asking.composite:
-        asked = _ask_composite(record, scope, model, asking)
+        asked = _ask_composite(record, scope, finder, model, asking)
     else:
-        asked = ask(record, scope, model, asking.style, asking.reply_tokens)
+        asked = ask(record, scope, model, asking.style, asking.reply_tokens, finder=finder)
     if asking.plan is Plan.SINGLE:
         asked = replace(asked, requests=tuple(replace(each, samplings=each.samplings[:1]) for each in asked.requests))
     return _Question(record, scope, finder, asked)
 
 
-def _ask_composite(record: Record, scope: Scope, model: CompletionModel, asking: Asking) -> Asked:
+def _ask_composite(record: Record, scope: Scope, finder: Finder, model: CompletionModel, asking: Asking) -> Asked:
     """Build the one request for both tasks, the record shortened to the model's context as `ask` does."""
     language = asked_in(record.sections, asking.style)
-    whole = build_composite(record.sections, scope, asking.style).messages
+    named = named_in(record, scope, asking.style, finder)
+    whole = build_composite(record.sections, scope, asking.style, named).messages
     text = render_sections(record.sections, language)
     instructions = sum(model.count_tokens(message.content.replace(text, "")) for message in whole)
     headings = sum(model.count_tokens(f"【{section.name}】\n") for section in record.sections)
     room = model.context_length - instructions - headings - asking.reply_tokens - TEMPLATE_TOKENS
     fitted = fit(record.sections, model.count_tokens, room)
-    prompt = build_composite(fitted.sections, scope, asking.style)
+    prompt = build_composite(fitted.sections, scope, asking.style, named)
     plan = tcecp_plan(record.record_id, Task.OTHERS, asking.reply_tokens)
     request = Request(Task.OTHERS, prompt.messages, plan, (), record, scope, prompt.static_length)
     return Asked((request,), fitted.left_out)

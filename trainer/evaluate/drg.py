@@ -17,6 +17,7 @@ from app.coding.scope import Scope, Task
 from app.coding.suggest import ask, read_votes
 from app.knowledge.grouping.severity import Standing
 from trainer.errors import DataError
+from trainer.evaluate.figures import mean
 from trainer.evaluate.intervals import bootstrap
 from trainer.evaluate.readings import row_id
 
@@ -100,10 +101,10 @@ def drg_figures(
         "base@1": _percent([_share(r.answers, lambda a, g=g: _same_base(a, g, standings)) for g, r in judged]),
         "severity@1": _percent([_share(r.answers, lambda a, g=g: _same_severity(a, g, standings)) for g, r in judged]),
         "errors": _errors([(vote, gold) for vote, (gold, _) in zip(votes, judged, strict=True)], standings),
-        "format_rate": {"drg": round(_mean([float(f) for _, r in judged for f in r.well_formed]), 4)},
-        "no_title": round(_mean([float(answer is None) for _, r in judged for answer in r.answers]), 4),
-        "seconds_per_record": round(_mean([reading.seconds for _, reading in judged]), 3),
-        "tokens_per_record": round(_mean([reading.tokens for _, reading in judged]), 1),
+        "format_rate": {"drg": round(mean([float(f) for _, r in judged for f in r.well_formed]), 4)},
+        "no_title": round(mean([float(answer is None) for _, r in judged for answer in r.answers]), 4),
+        "seconds_per_record": round(mean([reading.seconds for _, reading in judged]), 3),
+        "tokens_per_record": round(mean([reading.tokens for _, reading in judged]), 1),
         "scores": {example_id: round(score, 5) for example_id, score in zip(golds, first, strict=True)},
     }
 
@@ -170,12 +171,8 @@ def _errors(votes: Sequence[tuple[str | None, str]], standings: Mapping[str, Sta
 
 
 def _share(answers: Sequence[str | None], right: Any) -> float:
-    return _mean([float(right(answer)) for answer in answers])
+    return mean([float(right(answer)) for answer in answers])
 
 
 def _percent(shares: Sequence[float]) -> float:
-    return round(100 * _mean(shares), 2)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+    return round(100 * mean(shares), 2)

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from app.coding.example import Example, Span
+from app.coding.evidence import overlaps
+from app.coding.example import Example
 from app.coding.judged import (
     Said,
     Truth,
@@ -66,8 +67,8 @@ def figures_of(judged: Sequence[Judged], seen_writers: AbstractSet[str], seed: i
         "confusion": _confusion(pairs),
         "by": _groups(judged, seen_writers),
         "per_code": code_rows(report, (OUT_OF_SCOPE,)),
-        "seconds_per_record": round(_mean([each.reading.seconds for each in judged]), 3),
-        "tokens_per_record": round(_mean([each.reading.tokens for each in judged]), 1),
+        "seconds_per_record": round(mean([each.reading.seconds for each in judged]), 3),
+        "tokens_per_record": round(mean([each.reading.tokens for each in judged]), 1),
         "shortened": sum(each.reading.shortened for each in judged),
         "scores": {record_id: round(score, 5) for record_id, score in scores.items()},
     }
@@ -83,9 +84,9 @@ def _refusals(pairs: Sequence[tuple[Truth, Said]]) -> dict[str, Any]:
     wrong = [said.out_of_scope for truth, said in pairs if not truth.out_of_scope]
     return {
         "out_of_scope": len(right),
-        "out_of_scope_refused": round(_mean(right), 4),
+        "out_of_scope_refused": round(mean(right), 4),
         "in_scope": len(wrong),
-        "in_scope_refused": round(_mean(wrong), 4),
+        "in_scope_refused": round(mean(wrong), 4),
     }
 
 
@@ -138,7 +139,7 @@ def _evidence(judged: Sequence[Judged]) -> dict[str, float]:
             suggested += 1
             quoted += bool(quotes)
             spanned += bool(spans)
-            met += any(_overlap(quote, span) for quote in quotes for span in spans)
+            met += any(overlaps(quote, span) for quote in quotes for span in spans)
     return {
         "suggested": suggested,
         "with_quote": round(quoted / suggested, 4) if suggested else 0.0,
@@ -146,10 +147,6 @@ def _evidence(judged: Sequence[Judged]) -> dict[str, float]:
         "with_gold_span": spanned,
         "on_gold_span_where_there_is_one": round(met / spanned, 4) if spanned else 0.0,
     }
-
-
-def _overlap(left: Span, right: Span) -> bool:
-    return left.section == right.section and left.start < right.end and right.start < left.end
 
 
 def _confusion(pairs: Sequence[tuple[Truth, Said]]) -> dict[str, dict[str, int]]:
@@ -181,7 +178,8 @@ def _group(part: Sequence[Judged]) -> dict[str, Any]:
     return {"n": len(part), **_main([each.pair for each in part], outcome)}
 
 
-def _mean(values: Sequence[float]) -> float:
+def mean(values: Sequence[float]) -> float:
+    """Return the mean, 0 of nothing."""
     return sum(values) / len(values) if values else 0.0
 
 

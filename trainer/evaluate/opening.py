@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.coding.completion import CompletionModel
-from app.coding.prompt import AnswerOrder, Layout, Style
+from app.coding.prompt import Layout, Style
 from app.coding.scope import Scope
 from app.inference.backends import open_file
 from app.inference.modelfile import inspect
@@ -140,16 +140,8 @@ def _gguf_style(system: SystemSettings, scope: Scope | None, at: Stage) -> Style
 
 def _style(system: SystemSettings, stated: str, scope: Scope | None) -> Style:
     """Return the recipe's style, else the one stated by the model, else the workstation's for that kind of scope."""
-    usual = style_of(stated) if stated or scope else Style(Layout.RECORD_FIRST)
+    usual = Style.of(stated) if stated or scope else Style(Layout.RECORD_FIRST)
     return Style(system.layout or usual.layout, system.order or usual.order)
-
-
-def style_of(version: str) -> Style:
-    """Read a style as manifests and training.json write it, with or without the prompt version before it."""
-    if not version:
-        return Style()
-    layout, order = version.split("/")[-2:]
-    return Style(Layout(layout), AnswerOrder(order))
 
 
 def _open_folders(system: SystemSettings, scope: Scope | None, at: Stage, top_p: float, *, drg: bool) -> OpenModel:

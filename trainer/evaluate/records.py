@@ -1,6 +1,5 @@
 """The records an evaluation judges on: examples, the scope each is coded from, names, and which writers are known."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from app.coding.record import Record
 from app.coding.scope import Scope
 from app.knowledge.retrieval import retrieve
 from app.knowledge.scopes import load_scope
+from trainer.dataset.coded_from import SCOPE, CodedFrom, read_coded_from
 from trainer.errors import DataError
 from trainer.evaluate.asking import Scoping
 from trainer.evaluate.opening import there
@@ -87,8 +87,8 @@ def open_records(settings: StageSettings, at: Stage) -> Iterator[JudgedOn]:
         yield JudgedOn(examples, path, name, None, _no_scope, "MS-DRG titles", seen)
         return
     coded = _coded_from(settings, at)
-    if coded.get("index"):
-        with open_shelf(Path(coded["index"]), coded["book"]) as shelf:
+    if coded.index:
+        with open_shelf(Path(coded.index), coded.book) as shelf:
 
             def retrieved(record: Record) -> tuple[Scope, Finder]:
                 scope = retrieve(record, shelf.index, shelf.book, shelf.finder, shelf.synonyms, shelf.limit)
@@ -96,7 +96,7 @@ def open_records(settings: StageSettings, at: Stage) -> Iterator[JudgedOn]:
 
             yield JudgedOn(examples, path, name, None, retrieved, f"retrieved from {shelf.book}", seen)
     else:
-        scope = load_scope(coded.get("scope_id") or "ccl25")
+        scope = load_scope(coded.scope_id or "ccl25")
         fixed = scope, Finder(scope.all_codes)
         yield JudgedOn(examples, path, name, scope, lambda _: fixed, f"{scope.scope_id} {scope.version}", seen)
 
@@ -116,12 +116,12 @@ def _seen_writers(settings: StageSettings, at: Stage) -> frozenset[str]:
     return frozenset(each.writer for each in iter_examples(path) if each.writer)
 
 
-def _coded_from(settings: StageSettings, at: Stage) -> dict[str, str]:
+def _coded_from(settings: StageSettings, at: Stage) -> CodedFrom:
     """Return the scope, or index and book, of the recipe; else those of `dataset`."""
     if settings.scope or settings.index is not None:
-        return {"scope_id": settings.scope, "index": str(settings.index or ""), "book": settings.book}
-    path = at.root / "dataset" / "scope.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        return CodedFrom(settings.scope, index=str(settings.index or ""), book=settings.book)
+    dataset = at.root / "dataset"
+    return read_coded_from(dataset) if (dataset / SCOPE).is_file() else CodedFrom()
 
 
 def _no_scope(_: Record) -> tuple[Scope, Finder]:

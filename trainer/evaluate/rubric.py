@@ -20,6 +20,7 @@ from typing import Any
 
 from app.coding.record import Record
 from trainer.errors import DataError
+from trainer.jsonfiles import write_json
 
 SCALES = ("helpfulness", "accuracy")
 ANCHORS: Mapping[str, Mapping[int, str]] = MappingProxyType(
@@ -108,7 +109,7 @@ def write_form(items: Sequence[Rated], folder: Path, count: int, seed: int) -> i
     (folder / "form.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / "form.csv").write_text(_sheet(form, records), encoding="utf-8-sig", newline="")
     key = {"form": form, "records": records}
-    (folder / "form.json").write_text(json.dumps(key, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(folder / "form.json", key)
     return len(chosen)
 
 

@@ -60,7 +60,8 @@ def open_trained(folder: Path, context_tokens: int, top_p: float = 1.0) -> Compl
     if (folder / TRAINING).is_file():
         training = Training.read(folder)
         model, tokenizer = load_trained(folder)
-        info = ModelInfo(f"{training.name} on {Path(training.base).name}", sha256=training.base_sha256, trained=True)
+        name = f"{training.name} on {Path(training.base).name}"
+        info = ModelInfo(name, sha256=training.base_sha256, prompt=training.style)
     else:
         model, tokenizer = load_base(ModelSettings.model_validate({"base": folder}))
         info = ModelInfo(folder.name)

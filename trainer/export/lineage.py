@@ -13,6 +13,7 @@ from app.coding.versions import versions_of
 from app.inference.modelfile import MANIFEST_SUFFIX
 from app.knowledge.scopes import load_scope
 from trainer.errors import BaseModelError
+from trainer.jsonfiles import write_json
 from trainer.merge import MERGE
 from trainer.model import Training
 from trainer.runs import MANIFEST, file_hash
@@ -94,7 +95,7 @@ def of_trained(folder: Path, *, bound: bool) -> Lineage:
 def write_manifest(file: Path, content: Mapping[str, str]) -> Path:
     """Write the manifest beside its file, as the workstation looks for it."""
     manifest = file.with_name(file.name + MANIFEST_SUFFIX)
-    manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(manifest, content)
     return manifest
 
 

@@ -3,7 +3,6 @@
 Files are made in a folder aside and move into place only when every one of them has passed the parity gate.
 """
 
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from trainer.export.files import Product, Workshop
 from trainer.export.lineage import of_trained, style_of, write_manifest
 from trainer.export.parity import Limits
 from trainer.export.proof import Judge
+from trainer.jsonfiles import write_json
 from trainer.model import TRAINING, Training, load_trained, unpack
 from trainer.recipe import Settings
 from trainer.runs import Stage
@@ -182,7 +182,7 @@ def _write_parity(file: Path, settings: StageSettings, converter: str, rows: lis
         "limits": settings.parity.model_dump(mode="json"),
         "files": rows,
     }
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(file, content)
 
 
 def _refuse(rows: list[dict[str, Any]], at: Stage) -> None:

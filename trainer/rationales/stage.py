@@ -3,7 +3,6 @@
 What is kept is filled into the training examples; `samples` writes the rows that are learned.
 """
 
-import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +19,11 @@ from app.coding.language import language_of
 from app.coding.scope import Task
 from app.knowledge.grouping.titles import drg_scope
 from app.knowledge.scopes import load_scope
+from trainer.dataset.coded_from import read_coded_from
 from trainer.errors import DataError
 from trainer.examples import read_examples, write_examples
 from trainer.generate import HfModel
+from trainer.jsonfiles import write_json
 from trainer.model import ModelSettings, load_base, load_trained
 from trainer.rationales.distil import Scoping, Writer, WritingSettings
 from trainer.rationales.filtering import Draft
@@ -109,16 +110,16 @@ def _open(settings: StageSettings) -> CompletionModel:
 
 
 def _scoping(settings: StageSettings, dataset: Path, seed: int, stack: ExitStack) -> Scoping:
-    told: dict[str, str] = json.loads((dataset / "scope.json").read_text(encoding="utf-8"))
+    told = read_coded_from(dataset)
     if "drg" in settings.tasks:
-        if not told["drg_version"]:
+        if not told.drg_version:
             raise DataError("The examples carry no DRG.", "Set drg_version in [dataset].")
-        return Scoping(drgs=drg_scope(told["drg_version"]), seed=seed)
-    if "index" in told:
-        return Scoping(shelf=stack.enter_context(open_shelf(Path(told["index"]), told["book"])), seed=seed)
-    if not told["scope_id"]:
+        return Scoping(drgs=drg_scope(told.drg_version), seed=seed)
+    if told.index:
+        return Scoping(shelf=stack.enter_context(open_shelf(Path(told.index), told.book)), seed=seed)
+    if not told.scope_id:
         raise DataError("The examples are coded from no closed list.", "Ask tasks = ['drg'].")
-    return Scoping(scope=load_scope(told["scope_id"]), seed=seed)
+    return Scoping(scope=load_scope(told.scope_id), seed=seed)
 
 
 def _write(
@@ -203,8 +204,7 @@ def _report(
         "records_with_rationale": reasoned,
         "by_task": {task: dict(sorted(counts.items())) for task, counts in by_task.items()},
     }
-    text = json.dumps(report, ensure_ascii=False, indent=1)
-    (at.folder / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_json(at.folder / "report.json", report)
     keys = list(dict.fromkeys(key for counts in report["by_task"].values() for key in counts))
     lines = ["# Rationales", "", f"Written by {info.name}.", "", f"| | {' | '.join(by_task)} |"]
     lines.append("|---" * (len(by_task) + 1) + "|")

@@ -79,18 +79,26 @@ class Budget:
         """Count the tokens of an answer with the mark that ends it."""
         return self.count(completion) + 1
 
-    def ask(self, record: Record, scope: Scope, question: Question, style: Style, target: str) -> Asked:
+    def ask(
+        self, record: Record, scope: Scope, question: Question, style: Style, target: str, named: str = ""
+    ) -> Asked:
         """Build a row's prompt, the record shortened until prompt and target fit (as `app.coding.suggest.ask` does).
 
-        `target` is the longest completion the row may be given. Raises PromptTooLongError when instructions, lists
-        and target leave the record no room.
+        `named` are the marks of the with-mentions layout; `target` is the longest completion the row may be given.
+        Raises PromptTooLongError when instructions, lists and target leave the record no room.
         """
         reply = max(self.reply_tokens, self.count(target) + _SLACK)
         headings = sum(self.count(f"【{section.name}】\n") for section in record.sections)
-        room = self.max_tokens - self._instructions(record, scope, question, style) - headings - reply - TEMPLATE_TOKENS
+        room = (
+            self.max_tokens
+            - self._instructions(record, scope, question, style, named)
+            - headings
+            - reply
+            - TEMPLATE_TOKENS
+        )
         for _ in range(_ATTEMPTS):
             fitted = fit(record.sections, self.count, room)
-            prompt = _prompt(fitted.sections, scope, question, style, record)
+            prompt = _prompt(fitted.sections, scope, question, style, record, named)
             tokens = self.prompt(prompt.messages)
             over = tokens + self.answer(target) - self.max_tokens
             if over <= 0:
@@ -101,21 +109,24 @@ class Budget:
             "Choose a longer context (max_tokens).",
         )
 
-    def _instructions(self, record: Record, scope: Scope, question: Question, style: Style) -> int:
+    def _instructions(self, record: Record, scope: Scope, question: Question, style: Style, named: str) -> int:
         """Count what stands around the record: for the coding tasks the longer of the two, as at work."""
         if question is Question.COMPOSITE:
-            whole = build_composite(record.sections, scope, style)
+            whole = build_composite(record.sections, scope, style, named)
             sections = render_sections(record.sections, asked_in(record.sections, style))
             return sum(self.count(each.content) for each in whole.messages) - self.count(sections) + _SLACK
         language = asked_in(record.sections, style)
         tasks = question.tasks if question is Question.DRG else [task for task in TASKS if scope.codes(task)]
         return max(
-            sum(self.count(each.content) for each in build((), scope, task, style, language).messages) for task in tasks
+            sum(self.count(each.content) for each in build((), scope, task, style, language, named).messages)
+            for task in tasks
         )
 
 
-def _prompt(sections: tuple[Section, ...], scope: Scope, question: Question, style: Style, record: Record) -> Prompt:
+def _prompt(
+    sections: tuple[Section, ...], scope: Scope, question: Question, style: Style, record: Record, named: str
+) -> Prompt:
     if question is Question.COMPOSITE:
-        return build_composite(sections, scope, style)
+        return build_composite(sections, scope, style, named)
     (task,) = question.tasks
-    return build(sections, scope, task, style, asked_in(record.sections, style))
+    return build(sections, scope, task, style, asked_in(record.sections, style), named)

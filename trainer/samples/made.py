@@ -12,6 +12,7 @@ from app.coding.fit import Shortened
 from app.coding.language import Language
 from app.coding.prompt import AnswerOrder, Style
 from app.coding.scope import Task
+from trainer.samples.shown import scope_to_json
 from trainer.samples.targets import Question, Target
 
 
@@ -40,6 +41,7 @@ class Row:
             "layout": self.style.layout.value,
             "order": self.style.order.value,
             "language": self.language.value,
+            "scope": scope_to_json(self.target.scope, self.question),
         }
 
 

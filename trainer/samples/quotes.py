@@ -5,34 +5,41 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.coding.answer import Quote, parse, render_quote
 from app.coding.codebook import Code
-from app.coding.evidence import verify_quote
+from app.coding.evidence import overlaps, verify_quote
 from app.coding.example import Example, Span
 from app.coding.language import Language
+from app.coding.marks import Mark
 from app.coding.normalise import fold_text
+from app.coding.quoting import LONGEST, clauses
 from app.coding.record import Section
 from app.coding.scope import Scope, Task
 
-SHORTEST = 4
-LONGEST = {Language.ZH: 40, Language.EN: 80}
-"""Characters of a quote; an English word takes about two of a Chinese one's."""
-_BORDER = re.compile(r"[，。；、！？\n\r\t]|[,;!?:：](?=\s|$)|\.(?=\s|$)|(?<=[\u4e00-\u9fff])[,;:：](?!\d)")
-"""Where a clause ends; a decimal point, a time or 1,000 is no border."""
-_TRIMMED = "，。；、,;:：.！？!?"
 _TAG = re.compile(r"</?(?:think|answer)>", re.IGNORECASE)
 
 
 def quotes_for(
-    example: Example, codes: Sequence[Code], shown: Sequence[Section], scope: Scope, language: Language
+    example: Example,
+    codes: Sequence[Code],
+    shown: Sequence[Section],
+    scope: Scope,
+    language: Language,
+    marks: Sequence[Mark] = (),
 ) -> tuple[Quote, ...]:
     """Return one quote per code that has a span in what is shown, in the codes' order.
 
     `shown` are the record's sections after shortening. A quote the workstation would verify is taken before one it
     would not, then one that names the condition before one that implies it, then the first; a code whose spans were
-    all cut off, or whose line could not be read back, gets none.
+    all cut off, or whose line could not be read back, gets none. Where a mark of the prompt quotes a gold span, its
+    line is the one that is learned.
     """
     kept = kept_parts(example, shown)
     found: list[Quote] = []
+    marked = {mark.mention.code.code: mark for mark in marks if mark.supported}
     for code in codes:
+        mark = marked.get(code.code)
+        if mark and _reads_back(mark.quote, language) and _states(example, mark):
+            found.append(mark.quote)
+            continue
         label = scope.label(code)
         spans = [span for span in example.spans if span.code == code.code]
         quotes = [quote for span in spans for quote in _quotes(example, span, kept, label, language)]
@@ -45,6 +52,12 @@ def quotes_for(
         if quotes:
             found.append(max(quotes, key=worth))
     return tuple(found)
+
+
+def _states(example: Example, mark: Mark) -> bool:
+    """Say whether a mark stands where the example says its code is stated."""
+    spans = (span for span in example.spans if span.code == mark.mention.code.code)
+    return any(overlaps(mark.mention, span) for span in spans)
 
 
 def kept_parts(example: Example, shown: Iterable[Section]) -> dict[str, tuple[int, int]]:
@@ -76,56 +89,6 @@ def _quotes(
         quotes = (Quote(label, text[start:end], section) for section in (span.section, ""))
         if quote := next((each for each in quotes if _reads_back(each, language)), None):
             yield quote
-
-
-def clauses(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
-    """Yield the places that may be quoted for a span: its words, cut at clause ends when long, widened when short."""
-    start, end = _trimmed(text, start, end)
-    if end - start > longest:
-        borders = [mark.start() for mark in _BORDER.finditer(text, start, end)]
-        fitting = [border for border in borders if SHORTEST <= border - start <= longest]
-        places = [(start, fitting[-1] if fitting else _word_end(text, start, start + longest))]
-    elif end - start < SHORTEST:
-        places = _widened(text, start, end)
-    else:
-        places = [(start, end)]
-    for place in places:
-        begin, stop = _trimmed(text, *place)
-        if SHORTEST <= stop - begin <= longest:
-            yield begin, stop
-
-
-def _widened(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the clause around a short span, then that with the clause after, then with the clause before it."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    begins = [line_start, *(mark.end() for mark in _BORDER.finditer(text, line_start, start))]
-    ends = [*(mark.start() for mark in _BORDER.finditer(text, end, line_end)), line_end]
-    places = [(begins[-1], ends[0])]
-    places += [(begins[-1], stop) for stop in ends[1:2]]
-    places += [(begin, ends[0]) for begin in begins[-2:-1]]
-    return places
-
-
-def _word_end(text: str, start: int, stop: int) -> int:
-    """Move back to the end of a Latin word rather than cut it."""
-    if not (text[stop - 1].isascii() and text[stop - 1].isalnum() and text[stop : stop + 1].isalnum()):
-        return stop
-    blank = text.rfind(" ", start, stop)
-    return blank if blank - start >= SHORTEST else stop
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and _is_edge(text[start]):
-        start += 1
-    while start < end and _is_edge(text[end - 1]):
-        end -= 1
-    return start, end
-
-
-def _is_edge(character: str) -> bool:
-    return character in _TRIMMED or character.isspace()
 
 
 def _reads_back(quote: Quote, language: Language) -> bool:

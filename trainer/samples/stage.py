@@ -21,6 +21,8 @@ from app.coding.completion import Message
 from app.coding.errors import ScopeError
 from app.coding.example import Example
 from app.coding.language import Language
+from app.coding.marks import Mark, marks_of, render_marks
+from app.coding.mentions import Finder
 from app.coding.prompt import PROMPT_VERSION, AnswerOrder, Layout, Style, asked_in
 from app.coding.record import Section
 from app.coding.scope import Scope, Task
@@ -28,8 +30,10 @@ from app.coding.suggest import REPLY_TOKENS
 from app.knowledge.grouping.titles import drg_scope
 from app.knowledge.retrieval import LIMIT
 from app.knowledge.scopes import load_scope
+from trainer.dataset.coded_from import CodedFrom, read_coded_from, read_folds
 from trainer.errors import DataError
 from trainer.examples import read_examples
+from trainer.jsonfiles import write_json
 from trainer.runs import Stage
 from trainer.samples.budget import Budget, load_tokenizer
 from trainer.samples.knowledge_rows import knowledge_rows
@@ -60,7 +64,7 @@ class StageSettings(ListSettings):
     tasks: tuple[Literal["principal", "others", "composite", "drg"], ...] = ("principal", "others")
     """Questions each example is asked; composite asks for principal and others at once."""
     layout: Layout = Layout.SHARED_PREFIX
-    """Order of instructions, lists and record: shared-prefix, record-first or seed."""
+    """Order of instructions, lists and record: shared-prefix, with-mentions, record-first or seed."""
     order: AnswerOrder = AnswerOrder.THINK_FIRST
     """Where the reasoning stands: think-first, answer-first or answer-only."""
     views: int = Field(default=1, ge=1)
@@ -124,6 +128,8 @@ class Maker:
     drgs: Scope | None
     seed: int
     fold_of: Mapping[str, int]
+    finder: Finder | None = None
+    """Finds what the with-mentions layout shows."""
 
     def rows(self, examples: Iterable[Example], part: str, tally: Tally) -> Iterator[Row]:
         """Yield the rows of one part, in the order of examples; list what cannot be asked."""
@@ -148,14 +154,16 @@ class Maker:
         The target is first written as if the whole record were shown, which makes it no shorter than it becomes.
         """
         style = self.settings.style
-        target = self._target(example, question, scope)
+        marks = self._marks(example, scope)
+        target = self._target(example, question, scope, marks)
         too_long = bool(target.reasons) and self.budget.count(target.text()) > self.budget.reply_tokens
         if too_long:
             target = replace(target, reasons="")
-        asked = self.budget.ask(example.record, scope, question, style, target.text())
+        named = render_marks(marks, asked_in(example.record.sections, style)) if marks is not None else ""
+        asked = self.budget.ask(example.record, scope, question, style, target.text(), named)
         language = asked_in(asked.shown if question is Question.COMPOSITE else example.record.sections, style)
         if asked.left_out or language is not target.language:
-            quotes = self._quotes(example, question, target, asked.shown, language)
+            quotes = self._quotes(example, question, target, asked.shown, language, marks)
             target = replace(target, quotes=quotes, language=language)
         completion = target.checked()
         tokens = asked.tokens + self.budget.answer(completion)
@@ -167,7 +175,14 @@ class Maker:
             messages, question, example.example_id, fold, style, language, tokens, target, asked.left_out, too_long
         )
 
-    def _target(self, example: Example, question: Question, scope: Scope) -> Target:
+    def _marks(self, example: Example, scope: Scope) -> tuple[Mark, ...] | None:
+        """Return what the with-mentions layout shows of a record; None in the others."""
+        if self.finder is None:
+            return None
+        language = asked_in(example.record.sections, self.settings.style)
+        return marks_of(example.record, self.finder.find(example.record), scope, language)
+
+    def _target(self, example: Example, question: Question, scope: Scope, marks: tuple[Mark, ...] | None) -> Target:
         language = Language.EN if question is Question.DRG else asked_in(example.record.sections, self.settings.style)
         gold = gold_in(example, scope)
         principal: tuple[Code, ...] = gold.codes(Task.PRINCIPAL)
@@ -176,17 +191,23 @@ class Maker:
         target = Target(question, scope, principal, gold.others, (), "", self.settings.order, language)
         if self.settings.order is AnswerOrder.ANSWER_ONLY:
             return target
-        quotes = self._quotes(example, question, target, example.record.sections, language)
+        quotes = self._quotes(example, question, target, example.record.sections, language, marks)
         reasons = reasons_for(example, question, _dropped(example, scope)) if self.settings.reasons else ""
         return replace(target, quotes=quotes, reasons=reasons)
 
     def _quotes(
-        self, example: Example, question: Question, target: Target, shown: Sequence[Section], language: Language
+        self,
+        example: Example,
+        question: Question,
+        target: Target,
+        shown: Sequence[Section],
+        language: Language,
+        marks: tuple[Mark, ...] | None,
     ) -> tuple[Quote, ...]:
         if not self.settings.quotes or question is Question.DRG or self.settings.order is AnswerOrder.ANSWER_ONLY:
             return ()
         codes = [code for task in question.tasks for code in target.codes(task)]
-        return quotes_for(example, codes, shown, target.scope, language)
+        return quotes_for(example, codes, shown, target.scope, language, marks or ())
 
     def _scope(self, example: Example, question: Question, part: str, rng: random.Random, tally: Tally) -> Scope | None:
         """Return what a row is asked from; None, counted or listed, when the example cannot be asked this."""
@@ -223,8 +244,7 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
     Raises DataError when a question can be put to no example, PromptTooLongError when the context is too small.
     """
     dataset = at.before("dataset", settings.dataset)
-    told: dict[str, str] = json.loads((dataset / "scope.json").read_text(encoding="utf-8"))
-    folds: dict[str, int] = json.loads((dataset / "folds.json").read_text(encoding="utf-8"))["of"]
+    told, folds = read_coded_from(dataset), read_folds(dataset)
     train = dataset / "train.jsonl"
     if settings.rationales:
         train = at.before("rationales", settings.rationales_from) / "examples.jsonl"
@@ -235,13 +255,11 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
         for part, path in (("train", train), ("heldout", dataset / "heldout.jsonl")):
             rows = (row.to_json() for row in maker.rows(read_examples(path), part, tally))
             known = part == "train" and settings.knowledge
-            extra = _knowledge(told["drg_version"], settings.style, budget, tally) if known else ()
+            extra = _knowledge(told.drg_version, settings.style, budget, tally) if known else ()
             _write(at.folder / f"{part}.jsonl", rows, extra)
     _check(settings, tally)
     content = _about(settings, maker, tally)
-    (at.folder / "samples.json").write_text(
-        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
+    write_json(at.folder / "samples.json", content)
     if tally.cut:
         at.say(f"[samples] {len(tally.cut)} rows show a shortened record; samples.json lists what was cut.")
     bare = tally.counts["without_thinking"]
@@ -261,7 +279,7 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
 
 def _maker(
     settings: StageSettings,
-    told: Mapping[str, str],
+    told: CodedFrom,
     budget: Budget,
     seed: int,
     folds: Mapping[str, int],
@@ -271,21 +289,22 @@ def _maker(
     coding = set(settings.tasks) - {"drg"}
     scope = shelf = drgs = None
     if coding and settings.retrieve:
-        index, book = settings.index or told.get("index"), settings.book or told.get("book", "")
+        index, book = settings.index or told.index, settings.book or told.book
         if not index or not book:
             raise DataError("retrieve needs a code book.", "Name index and book in [samples], or in [dataset].")
         shelf = stack.enter_context(open_shelf(Path(index), book, settings.limit))
     elif coding:
-        if not told["scope_id"]:
+        if not told.scope_id:
             raise DataError(
                 "The examples are coded from no closed list.", "Set retrieve = true, or ask tasks = ['drg'] only."
             )
-        scope = load_scope(told["scope_id"])
+        scope = load_scope(told.scope_id)
     if "drg" in settings.tasks:
-        if not told.get("drg_version"):
+        if not told.drg_version:
             raise DataError("The examples carry no DRG.", "Set drg_version in [dataset].")
-        drgs = drg_scope(told["drg_version"])
-    return Maker(settings, budget, scope, shelf, drgs, seed, folds)
+        drgs = drg_scope(told.drg_version)
+    finder = Finder(scope.all_codes) if scope is not None and settings.layout is Layout.WITH_MENTIONS else None
+    return Maker(settings, budget, scope, shelf, drgs, seed, folds, finder)
 
 
 def _check(settings: StageSettings, tally: Tally) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.coding.answer import Answer, Quote, parse, parse_composite, render
+from app.coding.answer import HEADINGS, Answer, Quote, parse, parse_composite, render, render_composite
 from app.coding.codebook import Code
 from app.coding.example import Example
 from app.coding.language import Language
@@ -14,15 +14,9 @@ from app.coding.scope import Scope, Task
 from trainer.errors import DataError
 from trainer.samples.quotes import read_quotes
 
-HEADINGS = {
-    Language.ZH: {Task.PRINCIPAL: "主要诊断：", Task.OTHERS: "其他诊断："},
-    Language.EN: {Task.PRINCIPAL: "Principal diagnosis: ", Task.OTHERS: "Other diagnoses: "},
-}
-"""Before the two lines of a composite answer, and before the parts of a rationale that belong to one task."""
 _TAG = re.compile(r"</?(?:think|answer)>", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[。！？；\n])|(?<=[.!?])(?=\s)")
 _OF_OTHERS = re.compile(r"其他诊断|\b(?:other|secondary) diagnos[ie]s", re.IGNORECASE)
-_ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
 
 
 class Question(StrEnum):
@@ -59,14 +53,11 @@ class Target:
 
     def text(self) -> str:
         """Write the completion; `checked` says that it reads back."""
-        first = self.question.tasks[0]
-        whole = render(
-            first, self.scope, self.codes(first), self.quotes, self.reasons, self.order, self._language(first)
-        )
-        if self.question is not Question.COMPOSITE:
-            return whole
-        lines = [f"{HEADINGS[self.language][task]}{self._body(task)}" for task in self.question.tasks]
-        return _ANSWER.sub(lambda _: f"<answer>{chr(10).join(lines)}</answer>", whole, count=1)
+        thinking = self.quotes, self.reasons, self.order
+        if self.question is Question.COMPOSITE:
+            return render_composite(self.scope, self.principal, self.others, *thinking, self.language)
+        (task,) = self.question.tasks
+        return render(task, self.scope, self.codes(task), *thinking, self._language(task))
 
     def checked(self) -> str:
         """Write the completion; raise DataError unless the contract reads exactly these codes and quotes from it."""
@@ -87,10 +78,6 @@ class Target:
             return parse_composite(text, self.scope, self.order, self.language)
         (task,) = self.question.tasks
         return (parse(text, task, self.scope, self.order, self._language(task)),)
-
-    def _body(self, task: Task) -> str:
-        only = render(task, self.scope, self.codes(task), order=AnswerOrder.ANSWER_ONLY, language=self.language)
-        return only.removeprefix("<answer>").removesuffix("</answer>")
 
     def _language(self, task: Task) -> Language:
         return Language.EN if task is Task.DRG else self.language

@@ -14,7 +14,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from app.coding.completion import ModelInfo, Sampling
 from trainer.generate import HfModel
-from trainer.sft.progress import add_row
+from trainer.jsonfiles import add_line
 from trainer.sft.rows import Row
 
 STEADY = 0.95
@@ -90,7 +90,7 @@ class FormatRate(TrainerCallback):
         inner = self._trainer.accelerator.unwrap_model(self._trainer.model)
         model = HfModel(inner, self._trainer.processing_class, ModelInfo(self._name), 1 << 20)
         self.last = rates = judge(model, self._rows, self.reply_tokens)
-        add_row(
+        add_line(
             self._metrics,
             {
                 "model": self._name,

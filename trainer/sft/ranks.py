@@ -1,7 +1,8 @@
 """Several processes train one model: started on this machine, each with the same job, by accelerate's own launcher.
 
 The parent keeps the stage's lock and waits; the ranks meet on the loopback interface. Without a GPU the launcher is
-torch's (accelerate's needs MPI there), with gloo. Run as `python -m trainer.sft.ranks JOB.json` by the launcher only.
+torch's (accelerate's needs MPI there), with gloo. Run as `python -m trainer.sft.ranks JOB.json` by the launcher only;
+trainer.policy.ranks starts and answers in the same way.
 """
 
 import json
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
@@ -24,53 +25,80 @@ from trainer.sft.tuning import Job, TuneSettings, tune
 
 CONFIGS = Path(__file__).parents[1] / "recipes" / "accelerate"
 _LOOPBACK = "127.0.0.1"
+_MODULE = "trainer.sft.ranks"
+
+
+class Together(Protocol):
+    """How many processes train, and how: what every stage's settings say of it alike."""
+
+    @property
+    def processes(self) -> int:
+        """Return how many."""
+        ...
+
+    @property
+    def accelerate(self) -> str:
+        """Return how the work is parted: ddp, fsdp2 or zero3."""
+        ...
+
+    @property
+    def threads(self) -> int:
+        """Return the CPU threads of each, 0 for the library's choice."""
+        ...
 
 
 def together(job: Job, settings: TuneSettings, say: Callable[[str], None]) -> dict[str, Any]:
     """Train a job with settings.processes processes and return its figures; raise what a rank raised."""
-    if torch.cuda.is_available() and settings.processes > torch.cuda.device_count():
-        raise RunError(
-            f"{settings.processes} processes want a GPU each, and there are {torch.cuda.device_count()}.",
-            "Lower `processes` in [sft].",
-        )
-    order = job.folder / f"{job.name}.job.json"
-    answer = _answer(order)
-    answer.unlink(missing_ok=True)
     content = {
         "folder": str(job.folder.resolve()),
         "samples": str(job.samples.resolve()),
         "training": asdict(job.training),
         "settings": settings.model_dump(mode="json", include=set(TuneSettings.model_fields)),
     }
+    return start(_MODULE, job.folder / f"{job.name}.job.json", job.name, content, settings, say)
+
+
+def start(
+    module: str, order: Path, name: str, content: dict[str, Any], settings: Together, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Start the ranks of a module with an order, and return the first one's figures; raise what a rank raised."""
+    if torch.cuda.is_available() and settings.processes > torch.cuda.device_count():
+        raise RunError(
+            f"{settings.processes} processes want a GPU each, and there are {torch.cuda.device_count()}.",
+            "Lower `processes` in the recipe.",
+        )
+    answer = _answer(order)
+    answer.unlink(missing_ok=True)
     order.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    say(f"{job.name}: {settings.processes} processes, {settings.accelerate}")
+    say(f"{name}: {settings.processes} processes, {settings.accelerate}")
     try:
-        done = subprocess.run(command(settings, order), env=_environment(settings), check=False)
-        return _figures(answer, done.returncode, job.name)
+        done = subprocess.run(command(settings, order, module), env=_environment(settings), check=False)
+        return _figures(answer, done.returncode, name)
     finally:
         order.unlink(missing_ok=True)
         answer.unlink(missing_ok=True)
 
 
-def command(settings: TuneSettings, order: Path) -> list[str]:
+def command(settings: Together, order: Path, module: str = _MODULE) -> list[str]:
     """Return the launcher's command line."""
     port = str(_free_port())
-    module = ["-m", "trainer.sft.ranks", str(order)]
+    run = ["-m", module, str(order)]
     if not torch.cuda.is_available():
         ranks = ["--nnodes=1", f"--nproc-per-node={settings.processes}", f"--master-addr={_LOOPBACK}"]
-        return [sys.executable, "-m", "torch.distributed.run", *ranks, f"--master-port={port}", *module]
+        return [sys.executable, "-m", "torch.distributed.run", *ranks, f"--master-port={port}", *run]
     config = CONFIGS / f"{settings.accelerate}.yaml"
     ranks = ["--num_processes", str(settings.processes), "--main_process_ip", _LOOPBACK, "--main_process_port", port]
-    return [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config), *ranks, *module]
+    return [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config), *ranks, *run]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Train as one rank; the first leaves the figures, any leaves its error, beside the order."""
-    order = Path(arguments[0])
+    """Train as one rank."""
+    return as_rank(Path(arguments[0]), _tune)
+
+
+def as_rank(order: Path, act: Callable[[dict[str, Any], Callable[[str], None]], dict[str, Any]]) -> int:
+    """Do what an order says; the first rank leaves the figures, any leaves its error, beside the order."""
     content = json.loads(order.read_text(encoding="utf-8"))
-    training = content["training"]
-    lists = {key: tuple(value) for key, value in training.items() if isinstance(value, list)}
-    job = Job(Path(content["folder"]), Path(content["samples"]), Training(**{**training, **lists}))
     first = os.environ.get("RANK", "0") == "0"
 
     def say(line: str) -> None:
@@ -78,7 +106,7 @@ def main(arguments: Sequence[str]) -> int:
             print(line, file=sys.stderr, flush=True)
 
     try:
-        figures = tune(job, TuneSettings.model_validate(content["settings"]), say)
+        figures = act(content, say)
     except DxDeskError as error:
         told = {"error": type(error).__name__, "message": error.message, "advice": error.advice}
         _answer(order).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -88,6 +116,13 @@ def main(arguments: Sequence[str]) -> int:
     if torch.distributed.is_initialized():
         torch.distributed.destroy_process_group()
     return errors.EXIT_DONE
+
+
+def _tune(content: dict[str, Any], say: Callable[[str], None]) -> dict[str, Any]:
+    training = content["training"]
+    lists = {key: tuple(value) for key, value in training.items() if isinstance(value, list)}
+    job = Job(Path(content["folder"]), Path(content["samples"]), Training(**{**training, **lists}))
+    return tune(job, TuneSettings.model_validate(content["settings"]), say)
 
 
 def _answer(order: Path) -> Path:
@@ -107,7 +142,7 @@ def _figures(answer: Path, code: int, name: str) -> dict[str, Any]:
     return told
 
 
-def _environment(settings: TuneSettings) -> dict[str, str]:
+def _environment(settings: Together) -> dict[str, str]:
     """Return the ranks' environment: loopback only, no hub, and no more threads than there are cores."""
     threads = settings.threads or max(1, (os.cpu_count() or 1) // settings.processes)
     loopback = {"linux": "lo", "darwin": "lo0"}.get(sys.platform)

@@ -4,7 +4,6 @@ samples/ → sft/models/<name>/ with training.json, metrics.jsonl. What samples 
 rationales for CoTD) is [samples]' choice; here is chosen which models are trained on which of them.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from itertools import product
@@ -59,12 +58,12 @@ def jobs(settings: StageSettings, at: Stage, samples: Path, tasks: Sequence[str]
     folds: list[int | None] = list(range(settings.folds)) or [None]
     base: dict[str, Any] = {
         "base": str(settings.base.resolve()),
-        "base_sha256": _base_hash(settings, at),
+        "base_sha256": base_hash(settings.base, at),
         "tuning": settings.tuning,
         "dtype": "bf16" if "bfloat16" in str(computes_in(settings)) else "fp32",
-        "unpacked": _unpacked(settings, at),
-        "settings_hash": hashlib.sha256(settings.model_dump_json().encode()).hexdigest(),
-        **_written(samples),
+        "unpacked": unpacked_base(settings.base, at),
+        "settings_hash": settings.digest(),
+        **written_in(samples),
     }
     return [
         Job(
@@ -93,23 +92,23 @@ def _folds_there(rows: Sequence[Row], folds: int) -> None:
         )
 
 
-def _base_hash(settings: StageSettings, at: Stage) -> str:
-    """Return the base's hash, which the frame has made already where the recipe names it."""
+def base_hash(base: Path, at: Stage) -> str:
+    """Return a base's hash, which the frame has made already where the recipe names it."""
     known = at.inputs.get("base")
-    return known["sha256"] if known else input_hash(settings.base)
+    return known["sha256"] if known and Path(known["path"]) == base else input_hash(base)
 
 
-def _unpacked(settings: StageSettings, at: Stage) -> str:
+def unpacked_base(base: Path, at: Stage) -> str:
     """De-quantise a GGUF once for all models of this run; the folder stays for [merge] and [evaluate]."""
-    if not settings.base.is_file():
+    if not base.is_file():
         return ""
-    folder = at.root / "bases" / settings.base.stem
+    folder = at.root / "bases" / base.stem
     if not folder.is_dir():
-        at.say(f"de-quantising {settings.base.name} into {folder}")
-    return str(unpack(settings.base, folder).resolve())
+        at.say(f"de-quantising {base.name} into {folder}")
+    return str(unpack(base, folder).resolve())
 
 
-def _written(samples: Path) -> dict[str, Any]:
+def written_in(samples: Path) -> dict[str, Any]:
     """Return what samples.json says of prompts, answers and scopes."""
     try:
         about = json.loads((samples / "samples.json").read_text(encoding="utf-8"))

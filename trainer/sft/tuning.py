@@ -21,18 +21,23 @@ from transformers.integrations.integration_utils import TensorBoardCallback
 from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
-from trainer.errors import RunError, TrainingStoppedError
+from trainer.adapters import without_copies
+from trainer.errors import RunError
 from trainer.generate import end_tokens
 from trainer.model import ModelSettings, Training, computes_in, load_base, lora, quiet, save_plain
+from trainer.progress import METRICS, Marking, Meter, Progress, last_whole, put_in_place, refuse_no_number
+from trainer.sft.answer_loss import answer_loss
+from trainer.sft.branches import BranchCollator, branched
 from trainer.sft.format_rate import FormatRate
 from trainer.sft.neftune import SequenceNoise
-from trainer.sft.progress import METRICS, Marking, Meter, Progress, last_whole
 from trainer.sft.rows import Row, read_rows, refuse_longer, tokenised
 
 RATES = {"full": 5e-6, "lora": 1e-4, "qlora": 2e-4}
 """Learning rates where the recipe names none: table 1's for full tuning; adapters need more (methods M9)."""
 LEAST_ADAPTER_RATE = 5e-5
 SHARDED = ("fsdp2", "zero3")
+_OF_BRANCHES = 4
+"""Dimensions of a mask that says for each pair of tokens whether one sees the other."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FULL_WORDS = ("no space left", "os error 28", "disk quota", "pytorchstreamwriter failed")
 
@@ -41,7 +46,7 @@ class TuneSettings(ModelSettings):
     """How one model is trained; the defaults are table 1 of the CCL25 report but for adapters and NEFTune."""
 
     batch_size: int = Field(default=32, ge=1)
-    """Samples a step, over all devices."""
+    """Samples a step, over all devices; with share_records, records."""
     per_device_batch_size: int = Field(default=1, ge=1)
     """Samples a device takes at once; the rest of batch_size is accumulated."""
     learning_rate: float | None = Field(default=None, gt=0)
@@ -68,6 +73,8 @@ class TuneSettings(ModelSettings):
     """Scale the noise by the row's length, or by each sequence's own (needed with packing)."""
     packing: bool = False
     """Put several samples into one row, each seeing only itself."""
+    share_records: bool = False
+    """Train a record's rows as one sequence that holds the record once (branches.py): same loss, fewer tokens."""
     gradient_checkpointing: bool | None = None
     """Recompute activations to save memory; without a choice: on a GPU yes, on a CPU no."""
     checkpoint_steps: int = Field(default=50, ge=1)
@@ -106,6 +113,11 @@ class TuneSettings(ModelSettings):
         if self.neftune_alpha and self.packing and self.neftune == "library":
             raise ValueError(
                 'NEFTune\'s noise is too weak in packed rows; set neftune = "per-sequence", or packing = false'
+            )
+        if self.share_records and (self.packing or self.neftune_alpha or self.attention == "flash_attention_2"):
+            raise ValueError(
+                "share_records has a mask of its own, which packing, NEFTune and flash attention do not know; "
+                'set packing = false, neftune_alpha = 0 and attention = "sdpa"'
             )
         if self.processes > 1 and not self.accelerate:
             raise ValueError('processes > 1 needs accelerate = "ddp", "fsdp2" or "zero3"')
@@ -169,25 +181,45 @@ class Tuner(SFTTrainer):
 
     def training_step(self, model: Any, inputs: dict[str, Any], *args: Any, **more: Any) -> torch.Tensor:
         """Train on one batch."""
-        counted = inputs.get("attention_mask")
-        self._meter.tokens += int(inputs["input_ids"].numel() if counted is None else counted.sum())
+        self._meter.tokens += _counted(inputs)
         if self._noise is not None:
             self._noise.see(inputs)
         return super().training_step(model, inputs, *args, **more)
 
+    def compute_loss(
+        self,
+        model: Any,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,  # noqa: FBT001, FBT002 - the library's signature
+        num_items_in_batch: Any = None,
+    ) -> Any:
+        """Return the loss of a batch's answers; without a GPU, without computing the head over the prompts."""
+        branches = inputs.get("attention_mask") is not None and inputs["attention_mask"].ndim == _OF_BRANCHES
+        if return_outputs or not self.model.training or (self.args.device.type != "cpu" and not branches):
+            return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
+        loss, right = answer_loss(model, inputs, num_items_in_batch)
+        self._metrics["train"]["mean_token_accuracy"].append(right.item())
+        if self.args.average_tokens_across_devices and num_items_in_batch is not None:
+            loss = loss * self.accelerator.num_processes  # the count is all ranks', and their gradients are averaged
+        return loss
+
     def _get_grad_norm(self, model: Any, grad_norm: Any = None) -> Any:
         """Return the gradients' norm; raise TrainingStoppedError where it is no number, as a NaN loss makes it."""
         norm = super()._get_grad_norm(model, grad_norm=grad_norm)
-        if norm is not None and not bool(torch.isfinite(torch.as_tensor(float(norm)))):
-            step = self.state.global_step + 1
-            kept = last_whole(Path(str(self.args.output_dir)), sweep=False)
-            where = f"The last good checkpoint is {kept}." if kept else "No checkpoint had been written yet."
-            raise TrainingStoppedError(
-                f"Training stopped at step {step}: the loss or its gradient is no number. {where}",
-                f"Lower learning_rate (now {self.args.learning_rate:g}) or look at the samples of that step; "
-                "then begin again with --fresh.",
-            )
+        checkpoints = Path(str(self.args.output_dir))
+        advice = f"Lower learning_rate (now {self.args.learning_rate:g}) or look at the samples of that step"
+        refuse_no_number(norm, checkpoints.name, self.state, checkpoints, advice)
         return norm
+
+
+def _counted(inputs: dict[str, Any]) -> int:
+    """Count the tokens of a batch, padding apart; on branches it is the first token alone that has position 0."""
+    mask = inputs.get("attention_mask")
+    if mask is None:
+        return int(inputs["input_ids"].numel())
+    if mask.ndim == _OF_BRANCHES:
+        return int((inputs["position_ids"] > 0).sum()) + len(mask)
+    return int(mask.sum())
 
 
 def tune(job: Job, settings: TuneSettings, say: Callable[[str], None]) -> dict[str, Any]:
@@ -231,6 +263,7 @@ def _prepare(
     model, tokenizer = load_base(settings, unpacked=unpacked)
     encoded = tokenised(rows, tokenizer, end_token(model, tokenizer))
     longest = refuse_longer(rows, encoded, settings.max_length)
+    sequences = branched(rows, encoded) if settings.share_records else encoded
     noise = None
     if settings.neftune_alpha and settings.neftune == "per-sequence":
         noise = SequenceNoise(model.get_input_embeddings(), settings.neftune_alpha)
@@ -240,11 +273,14 @@ def _prepare(
         noise=noise,
         model=model,
         args=arguments,
-        train_dataset=Dataset.from_list(encoded),
+        train_dataset=Dataset.from_list(sequences),
+        data_collator=BranchCollator(tokenizer.pad_token_id or 0) if settings.share_records else None,
         processing_class=tokenizer,
         peft_config=None if settings.tuning == "full" else lora(settings),
         callbacks=[progress, Marking()],
     )
+    if settings.tuning != "full":
+        without_copies(trainer.model)
     trainer.remove_callback(PrinterCallback)  # Progress says it once, in words
     if settings.tensorboard:
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - seconds, and only where it is asked for
@@ -301,6 +337,7 @@ def _arguments(job: Job, settings: TuneSettings) -> SFTConfig:
         logging_steps=1,
         logging_nan_inf_filter=False,
         disable_tqdm=True,
+        remove_unused_columns=not settings.share_records,
         report_to="none",
         push_to_hub=False,
         seed=job.training.seed,
@@ -324,9 +361,7 @@ def _save(trainer: Tuner, job: Job, settings: TuneSettings) -> None:
     for extra in ("training_args.bin", "README.md"):
         (aside / extra).unlink(missing_ok=True)
     job.training.after(trainer.state.global_step).write(aside)
-    shutil.rmtree(job.model, ignore_errors=True)
-    aside.rename(job.model)
-    shutil.rmtree(job.checkpoints, ignore_errors=True)
+    put_in_place(aside, job.model, job.checkpoints)
 
 
 def end_token(model: Any, tokenizer: Any) -> int:
@@ -344,9 +379,7 @@ def _figures(trainer: Tuner, meter: Meter) -> dict[str, Any]:
         "steps": trainer.state.global_step,
         "first_loss": history[0]["loss"] if history else None,
         "last_loss": history[-1]["loss"] if history else None,
-        "tokens_per_second": round(meter.rate, 1),
-        "peak_memory_mb": round(meter.peak),
-        "seconds": round(meter.seconds, 1),
+        **meter.figures(),
     }
 
 

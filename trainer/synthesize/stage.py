@@ -4,7 +4,6 @@ Record i depends on the seed and i alone, so a stopped run goes on behind the la
 processes with the same result.
 """
 
-import json
 import os
 import time
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from app.coding.scope import Scope
 from app.knowledge.scopes import load_scope
 from trainer.errors import RunError
 from trainer.examples import read_examples, write_examples
+from trainer.jsonfiles import write_json
 from trainer.recipe import Settings
 from trainer.runs import Stage
 from trainer.synthesize import facts
@@ -160,8 +160,7 @@ def _measured(settings: StageSettings, at: Stage, examples: Sequence[Example]) -
 
 def _report(settings: StageSettings, at: Stage, tables: Sequence[Table], counts: dict[str, object]) -> None:
     content = {"counts": counts, "seed": at.seed, "tables": [table.to_json() for table in tables]}
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    (at.folder / "report.json").write_text(text, encoding="utf-8", newline="\n")
+    write_json(at.folder / "report.json", content)
     said = [f"- {name}: {value}" for name, value in counts.items()]
     head = [
         f"# Invented records ({settings.language}), seed {at.seed}",

@@ -1,5 +1,8 @@
 """The file between workstation and GPU machine: read back as written, refused when changed."""
 
+import hashlib
+import json
+
 import pytest
 
 from app.coding.bundle import Bundle, Kind, read_bundle, write_bundle
@@ -34,3 +37,12 @@ def test_a_bundle_survives_the_line_ends_and_mark_of_another_system():
 def test_a_bundle_that_is_not_as_written_is_refused(spoil, said: str):
     with pytest.raises(ContractError, match=said):
         read_bundle(spoil(write_bundle(BUNDLE)), Kind.VARIANTS)
+
+
+@pytest.mark.parametrize("row", ["[1]", "3", "{", "[" * 100_000])
+def test_a_row_that_is_no_object_is_refused_in_words(row: str):
+    body = row + "\n"
+    head = json.loads(write_bundle(Bundle(Kind.VARIANTS, ())))
+    head["sha256"] = hashlib.sha256(body.encode()).hexdigest()
+    with pytest.raises(ContractError, match="cannot be read"):
+        read_bundle(json.dumps(head) + "\n" + body, Kind.VARIANTS)

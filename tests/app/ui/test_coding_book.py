@@ -208,7 +208,7 @@ class _Trained(ScriptedModel):
 
     @property
     def info(self):
-        return replace(super().info, trained=True)
+        return replace(super().info, prompt="1/shared-prefix/think-first")
 
 
 def test_an_english_discharge_summary_is_coded_from_the_whole_of_icd_10_cm(

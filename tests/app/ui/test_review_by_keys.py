@@ -84,6 +84,17 @@ def test_r_and_a_digit_reject_with_that_reason(workplace: Open) -> None:
     assert row.reason is RejectReason.HISTORY
 
 
+def test_the_digits_of_the_menu_are_not_those_of_the_list(workplace: Open) -> None:
+    place = opened(workplace)
+    press(place, Key.Key_A)
+    place.window.review.codes.choose(ANGINA)
+    place.qtbot.keyClick(place.window.review.codes, Key.Key_R)
+    place.qtbot.keyClick(popup(), Key.Key_2)
+    place.settle()
+    row = next(row for row in place.window.review.rows if row.code == ANGINA)
+    assert (row.standing, row.reason, row.on_admission) == (Standing.REJECTED, RejectReason.HISTORY, None)
+
+
 def test_r_and_enter_reject_without_a_reason(workplace: Open) -> None:
     place = opened(workplace)
     place.qtbot.keyClick(place.window.review.codes, Key.Key_R)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui.screenshots import shoot
 
 CHECKS = ("edits", "drg", "patient")
+LOOP = ("variants", "variants_facts", "variants_reject", "variants_edit", "corrections")
 LOOKUPS = ("hierarchy", "codebooks", "preview", "report", "abbreviations")
 
 
@@ -30,5 +31,6 @@ def test_every_page_is_rendered(qapp: QApplication, tmp_path: Path) -> None:
         "settings",
         *LOOKUPS,
         *CHECKS,
+        *LOOP,
     } <= pages
     assert all(path.stat().st_size > 2000 and not QImage(str(path)).isNull() for path in made)

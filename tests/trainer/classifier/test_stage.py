@@ -24,8 +24,9 @@ from trainer.classifier.heads import Reader, load_head
 from trainer.classifier.stage import StageSettings, load_classifier, run
 from trainer.errors import BaseModelError, DataError, RunError, TrainingStoppedError
 from trainer.examples import write_examples
+from trainer.jsonfiles import read_lines
+from trainer.progress import last_whole
 from trainer.runs import Stage
-from trainer.sft.progress import last_whole, read_metrics
 from trainer.tiny import tiny_tokenizer
 
 StageAt = Callable[..., Stage]
@@ -95,7 +96,7 @@ def test_an_encoder_learns_both_tasks_and_is_loaded_as_it_was(dataset: Path, sta
 
     run(_settings(encoder, epochs=4), at)
 
-    losses = [row["loss"] for row in read_metrics(at.folder / "metrics.jsonl")]
+    losses = [row["loss"] for row in read_lines(at.folder / "metrics.jsonl")]
     assert sum(losses[-3:]) < sum(losses[:3]) - 0.5
     records = [each.record for each in many(12, seed=2)]
     again = [each.to_json() for each in load_classifier(at.folder).predictions(records)]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.coding.record import Record
 from tests.trainer.cases import example
-from trainer.dataset.leaks import SHINGLE, overlaps, shingles
+from trainer.dataset.leaks import joined, overlaps
+from trainer.shingles import GRAM
 
 
 def _saying(record_id: str, text: str):
@@ -16,7 +17,7 @@ def _saying(record_id: str, text: str):
 
 
 def _grams(text: str) -> set[str]:
-    return {text[n : n + SHINGLE] for n in range(max(1, len(text) - SHINGLE + 1))}
+    return {text[n : n + GRAM] for n in range(max(1, len(text) - GRAM + 1))}
 
 
 @given(st.text("胸痛闷气1", min_size=1, max_size=60), st.text("胸痛闷气1", min_size=1, max_size=60))
@@ -43,4 +44,4 @@ def test_nothing_to_compare_with(part):
 
 
 def test_a_lone_surrogate_and_rare_characters_are_texts_too():
-    assert len(shingles(_saying("A", "\ud800𠮷" * 6))) == 2
+    assert len(joined(_saying("A", "\ud800𠮷" * 6))) == 2

@@ -8,10 +8,13 @@ import pytest
 from openpyxl import Workbook
 from pydantic import ValidationError
 
-from app.coding.bundle import Bundle, Kind, write_bundle
-from app.coding.example import Origin, to_json
+from app.coding.bundle import write_bundle
+from app.coding.codeset import CodeSet
+from app.coding.example import Example, Origin
+from app.coding.rewrite import BadCase, Variant, approved_bundle, corrections_bundle
 from tests.app.knowledge.shelves import shelf
 from tests.trainer.cases import drg_example, example, many
+from tests.trainer.loop import approval
 from trainer.dataset.stage import StageSettings, run
 from trainer.errors import DataError, RunError
 from trainer.examples import read_examples, write_examples
@@ -29,6 +32,10 @@ def _ccl25(record_id: str, principal: str = "I20.000", others: str = "I10.x00x03
 def _json(path: Path, content: object) -> Path:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def _corrections(corrected: Example) -> str:
+    return write_bundle(corrections_bundle([BadCase(corrected, CodeSet(), "policy", 0)], {}))
 
 
 def _run(stage_at, *files: Path, **settings):
@@ -81,18 +88,31 @@ def test_a_workbook(stage_at, tmp_path: Path):
 def test_corrections_from_a_workstation(stage_at, tmp_path: Path):
     corrected = example("C1", origin=Origin.CORRECTION)
     path = tmp_path / "corrections.dxb"
-    path.write_text(write_bundle(Bundle(Kind.CORRECTIONS, (to_json(corrected),))), encoding="utf-8")
+    path.write_text(_corrections(corrected), encoding="utf-8", newline="\n")
 
     folder, _ = _run(stage_at, path)
 
     assert read_examples(folder / "train.jsonl") == [corrected]
 
 
+def test_an_approved_rewrite_is_parted_with_its_record(stage_at, tmp_path: Path):
+    made = example("R1~1.01", origin=Origin.VARIANT, parent_id="R0001", group="R0001")
+    variant = Variant(made.example_id, "R0001", 1, made, "rewriter", 7)
+    path = tmp_path / "approved.jsonl"
+    path.write_text(write_bundle(approved_bundle([(variant, approval(variant))], {})), encoding="utf-8", newline="\n")
+    write_examples(tmp_path / "train.jsonl", many(10))
+
+    folder, counts = _run(stage_at, tmp_path / "train.jsonl", path, folds=5)
+
+    fold_of = json.loads((folder / "folds.json").read_text(encoding="utf-8"))["of"]
+    assert counts["train"] == 11
+    assert fold_of["R1~1.01"] == fold_of["R0001"]
+
+
 def test_a_bundle_that_was_changed_is_refused_whole(stage_at, tmp_path: Path):
     path = tmp_path / "corrections.dxb"
-    path.write_text(
-        write_bundle(Bundle(Kind.CORRECTIONS, (to_json(example()),))).replace("胸闷", "胸痛"), encoding="utf-8"
-    )
+    changed = _corrections(example(origin=Origin.CORRECTION)).replace("胸闷", "胸痛")
+    path.write_text(changed, encoding="utf-8", newline="\n")
 
     with pytest.raises(DataError, match="hash does not fit"):
         _run(stage_at, path)

@@ -11,7 +11,6 @@ from tests.trainer.cases import drg_example
 from tests.trainer.evaluate.said import example, examples_file, figures_at
 from trainer.errors import BaseModelError, RunError
 from trainer.evaluate.asking import Asking, Plan, read
-from trainer.evaluate.opening import style_of
 from trainer.evaluate.pairs import PairModel
 from trainer.evaluate.stage import StageSettings, run
 from trainer.evaluate.trained import open_trained, trained_as
@@ -36,9 +35,9 @@ def trained(folder, name="policy", **changes):
 def test_a_folder_is_asked_in_the_style_it_was_trained_in(tmp_path):
     found = trained_as([trained(tmp_path / "a")], SCOPE)
 
-    assert style_of(found.style) == Style(Layout.RECORD_FIRST, AnswerOrder.ANSWER_FIRST)
-    assert style_of("seed/think-first").layout is Layout.SEED
-    assert style_of("") == Style()
+    assert Style.of(found.style) == Style(Layout.RECORD_FIRST, AnswerOrder.ANSWER_FIRST)
+    assert Style.of("seed/think-first").layout is Layout.SEED
+    assert Style.of("") == Style()
     assert not found.composite
     assert trained_as([trained(tmp_path / "b", tasks=("composite",))], SCOPE).composite
     assert not trained_as([trained(tmp_path / "c", tasks=("composite", "principal", "others"))], SCOPE).composite

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from app.coding.example import Example, Span
 from app.coding.language import Language
+from app.coding.quoting import LONGEST, SHORTEST, clauses
 from app.coding.record import Record, Section
 from tests.trainer.cases import ccl25, example
-from trainer.samples.quotes import LONGEST, SHORTEST, clauses, kept_parts, quotes_for
+from trainer.samples.quotes import kept_parts, quotes_for
 
 SCOPE = ccl25()
 LONG = "发现血糖升高，" + "测空腹血糖多次在十二毫摩尔每升左右波动，" * 3

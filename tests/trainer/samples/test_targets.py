@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.coding.answer import HEADINGS
 from app.coding.language import Language
 from app.coding.prompt import AnswerOrder
 from app.coding.scope import Scope, Task
@@ -13,7 +14,7 @@ from app.knowledge.grouping.titles import drg_scope
 from tests.builders import english_scope, scope
 from tests.trainer.cases import example
 from trainer.errors import DataError
-from trainer.samples.targets import HEADINGS, Question, Target, headed, reasons_for, with_headings
+from trainer.samples.targets import Question, Target, headed, reasons_for, with_headings
 
 
 def _target(question: Question = Question.COMPOSITE, **changes) -> Target:

@@ -14,10 +14,11 @@ from safetensors.torch import load_file
 from tests.trainer.sft_runs import ANSWERS, settings, stage, write_samples
 from tests.trainer.tiny import tiny_gguf
 from trainer.errors import DataError, RunError, TrainingStoppedError
+from trainer.jsonfiles import read_lines
 from trainer.model import Training, load_base, load_trained
+from trainer.progress import WHOLE, last_whole
 from trainer.sft import stage as sft
 from trainer.sft.format_rate import in_form, same_answer
-from trainer.sft.progress import WHOLE, last_whole, read_metrics
 from trainer.sft.rows import IGNORED, read_rows, tokenised
 from trainer.sft.tuning import end_token
 
@@ -51,7 +52,7 @@ def test_a_policy_is_trained_and_says_what_it_was_made_from(tmp_path: Path, tiny
 def test_each_step_leaves_a_row_of_figures_and_a_line(tmp_path: Path, tiny: Path) -> None:
     said: list[str] = []
     trained(tmp_path, tiny, said.append)
-    rows = read_metrics(tmp_path / "sft.part" / "metrics.jsonl")
+    rows = read_lines(tmp_path / "sft.part" / "metrics.jsonl")
     assert [(row["model"], row["step"]) for row in rows] == [("policy", n) for n in (1, 2, 3, 4)]
     assert rows[-1]["loss"] < rows[0]["loss"]
     assert any("step 2/4" in line and "tokens/s" in line and "left" in line and "GB" in line for line in said)
@@ -79,7 +80,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(tmp_path: Path, tiny: Path, ch
     assert "policy: goes on from step 2" in said
     whole, killed = (tmp_path / name / "sft.part" for name in ("whole", "killed"))
     assert same(weights(whole / "models" / "policy"), weights(killed / "models" / "policy"))
-    steps = [[(row["step"], row["loss"]) for row in read_metrics(part / "metrics.jsonl")] for part in (whole, killed)]
+    steps = [[(row["step"], row["loss"]) for row in read_lines(part / "metrics.jsonl")] for part in (whole, killed)]
     assert steps[0] == steps[1]
 
 
@@ -232,14 +233,14 @@ def test_full_tuning_keeps_tied_embeddings_tied(tmp_path: Path, tiny: Path) -> N
 def test_the_format_is_watched_while_training(tmp_path: Path, tiny: Path) -> None:
     said: list[str] = []
     trained(tmp_path, tiny, said.append, evaluate_rows=3, evaluate_steps=2, reply_tokens=16)
-    rows = [row for row in read_metrics(tmp_path / "sft.part" / "metrics.jsonl") if "format_rate" in row]
+    rows = [row for row in read_lines(tmp_path / "sft.part" / "metrics.jsonl") if "format_rate" in row]
     assert [(row["step"], row["evaluated"]) for row in rows] == [(2, 3), (4, 3)]
     assert any("well formed" in line and "unstable" in line for line in said)
 
 
 def test_training_teaches_form_and_answer(tmp_path: Path, tiny: Path) -> None:
     trained(tmp_path, tiny, evaluate_rows=10, max_steps=60, learning_rate=5e-3, batch_size=8, checkpoint_steps=100)
-    last = read_metrics(tmp_path / "sft.part" / "metrics.jsonl")[-1]
+    last = read_lines(tmp_path / "sft.part" / "metrics.jsonl")[-1]
     assert last["format_rate"] == 1.0
 
 
@@ -297,7 +298,7 @@ def test_two_processes_train_one_model_to_the_same_weights(tmp_path: Path, tiny:
     one, two = (weights(tmp_path / name / "sft.part" / "models" / "policy") for name in ("one", "two"))
     assert figures["policy"]["steps"] == 2
     assert all(torch.allclose(one[name], two[name], atol=1e-5) for name in one)
-    rows = read_metrics(tmp_path / "two" / "sft.part" / "metrics.jsonl")
+    rows = read_lines(tmp_path / "two" / "sft.part" / "metrics.jsonl")
     assert [row["step"] for row in rows] == [1, 2]
 
 

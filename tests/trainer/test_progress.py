@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from trainer.sft.progress import add_row, forget_after, in_words, memory_mb, read_metrics
+from trainer.jsonfiles import add_line, read_lines
+from trainer.progress import forget_after, in_words, memory_mb
 
 
 @pytest.mark.parametrize(
@@ -18,19 +19,19 @@ def test_time_is_said_in_its_two_largest_units(seconds: float, said: str) -> Non
 def test_rows_of_steps_done_again_are_dropped_for_that_model_only(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
     for model, step in (("a", 1), ("b", 1), ("b", 2), ("b", 3)):
-        add_row(path, {"model": model, "step": step})
+        add_line(path, {"model": model, "step": step})
     forget_after(path, "b", 1)
-    assert [(row["model"], row["step"]) for row in read_metrics(path)] == [("a", 1), ("b", 1)]
+    assert [(row["model"], row["step"]) for row in read_lines(path)] == [("a", 1), ("b", 1)]
 
 
 def test_a_row_torn_by_a_kill_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
-    add_row(path, {"model": "a", "step": 1})
+    add_line(path, {"model": "a", "step": 1})
     with path.open("a", encoding="utf-8") as out:
         out.write('{"model": "a", "st')
     forget_after(path, "a", 5)
-    add_row(path, {"model": "a", "step": 2})
-    assert [row["step"] for row in read_metrics(path)] == [1, 2]
+    add_line(path, {"model": "a", "step": 2})
+    assert [row["step"] for row in read_lines(path)] == [1, 2]
 
 
 def test_memory_is_measured_in_megabytes() -> None:

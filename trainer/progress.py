@@ -14,6 +14,9 @@ import psutil
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from trainer.errors import TrainingStoppedError
+from trainer.jsonfiles import add_line, read_lines
+
 WHOLE = "whole.json"
 """In a checkpoint once every file of it is written."""
 METRICS = "metrics.jsonl"
@@ -56,6 +59,14 @@ class Meter:
     def rate(self) -> float:
         """Return tokens a second over that time."""
         return self.tokens * self.processes / max(self.seconds, 1e-9)
+
+    def figures(self) -> dict[str, float]:
+        """Return what a stage reports of a training's pace: tokens a second, MB, seconds."""
+        return {
+            "tokens_per_second": round(self.rate, 1),
+            "peak_memory_mb": round(self.peak),
+            "seconds": round(self.seconds, 1),
+        }
 
 
 def memory_mb() -> float:
@@ -107,7 +118,7 @@ class Progress(TrainerCallback):
             "peak_memory_mb": round(meter.peak),
             "seconds": round(meter.seconds, 2),
         }
-        add_row(self._path, row)
+        add_line(self._path, row)
         now = time.monotonic()
         if now - self._said >= self._every or state.global_step >= state.max_steps:
             self._said = now
@@ -143,23 +154,28 @@ def last_whole(folder: Path, *, sweep: bool = True) -> Path | None:
     return whole[max(whole)] if whole else None
 
 
-def add_row(path: Path, row: dict[str, Any]) -> None:
-    """Append one row of figures."""
-    with path.open("a", encoding="utf-8", newline="\n") as out:
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+def refuse_no_number(norm: Any, model: str, state: TrainerState, checkpoints: Path, advice: str) -> None:
+    """Raise TrainingStoppedError where the gradients' norm is no number, before the step spoils the weights."""
+    if norm is None or math.isfinite(float(norm)):
+        return
+    kept = last_whole(checkpoints, sweep=False)
+    where = f"The last good checkpoint is {kept}." if kept else "No checkpoint had been written yet."
+    raise TrainingStoppedError(
+        f"Training of {model} stopped at step {state.global_step + 1}: the loss or its gradient is no number. {where}",
+        f"{advice}; then begin again with --fresh.",
+    )
 
 
-def read_metrics(path: Path) -> list[dict[str, Any]]:
-    """Read metrics.jsonl; a last line torn off by a kill is left out."""
-    if not path.is_file():
-        return []
-    whole, _, _ = path.read_text(encoding="utf-8", errors="replace").rpartition("\n")
-    return [json.loads(line) for line in whole.split("\n") if line]
+def put_in_place(aside: Path, model: Path, checkpoints: Path) -> None:
+    """Make a trained model that was written aside the model; its checkpoints are no longer needed."""
+    shutil.rmtree(model, ignore_errors=True)
+    aside.rename(model)
+    shutil.rmtree(checkpoints, ignore_errors=True)
 
 
 def forget_after(path: Path, name: str, step: int) -> None:
     """Drop a model's rows of later steps than this one."""
-    rows = read_metrics(path)
+    rows = read_lines(path)
     kept = [row for row in rows if row["model"] != name or row["step"] <= step]
     if path.is_file():
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")

@@ -1,0 +1,76 @@
+"""Branches of one sequence are the rows by themselves: same loss, same gradients, fewer tokens."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.trainer.sft.test_answer_loss import model  # noqa: F401 - the fixture
+from trainer.sft.answer_loss import answer_loss
+from trainer.sft.branches import BranchCollator, branched
+from trainer.sft.rows import IGNORED, Row
+
+
+def _row(example_id: str) -> Row:
+    return Row((), "", "principal", example_id, None)
+
+
+def _encoded(prompt: list[int], answer: list[int]) -> dict[str, list[int]]:
+    return {"input_ids": prompt + answer, "labels": [IGNORED] * len(prompt) + answer}
+
+
+RECORD = list(range(5, 25))
+ROWS = [_encoded([*RECORD, 30, 31], [40, 41, 42]), _encoded([*RECORD, 33], [43, 44]), _encoded([7, 8, 9], [45])]
+NAMED = [_row("A"), _row("A"), _row("B")]
+
+
+def _alone(model, encoded, learned):  # noqa: F811 - the fixture's value
+    row = {name: torch.tensor([ids]) for name, ids in encoded.items()}
+    return answer_loss(model, row, learned)[0]
+
+
+def test_loss_and_gradients_are_those_of_the_rows_one_by_one(model):  # noqa: F811 - the fixture
+    learned = 6
+    batch = BranchCollator(pad=0)(branched(NAMED, ROWS))
+
+    together, _ = answer_loss(model, batch, learned)
+    together.backward()
+    mine = torch.cat([weight.grad.flatten() for weight in model.parameters()])
+    model.zero_grad()
+    alone = sum(_alone(model, row, learned) for row in ROWS)
+    alone.backward()
+    theirs = torch.cat([weight.grad.flatten() for weight in model.parameters()])
+
+    assert together.item() == pytest.approx(alone.item(), abs=1e-6)
+    assert torch.allclose(mine, theirs, atol=1e-6)
+
+
+def test_the_record_is_there_once():
+    first, second = branched(NAMED, ROWS)
+
+    assert len(first["input_ids"]) == len(RECORD) + 5 + 3
+    assert second["input_ids"] == ROWS[2]["input_ids"]
+
+
+IDS = st.lists(st.integers(3, 6), min_size=2, max_size=6)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(IDS, IDS), min_size=1, max_size=4))
+def test_every_row_can_be_read_off_its_branch(pairs):
+    rows = [_encoded(prompt, answer) for prompt, answer in pairs]
+    (joined,) = branched([_row("A")] * len(rows), rows)
+
+    for number, row in enumerate(rows, 1):
+        kept = [n for n, branch in enumerate(joined["branch"]) if branch in (0, number)]
+        assert [joined["input_ids"][n] for n in kept] == row["input_ids"]
+        assert [joined["labels"][n] for n in kept] == row["labels"]
+        assert [joined["position_ids"][n] for n in kept] == list(range(len(kept)))
+
+
+def test_a_branch_never_begins_with_a_token_that_is_learned():
+    same = [_encoded([5, 6, 7], [8, 9]), _encoded([5, 6, 7], [8, 10])]
+    (joined,) = branched([_row("A")] * 2, same)
+
+    begins = [joined["branch"].index(number) for number in (1, 2)]
+    assert [joined["labels"][n] for n in begins] == [IGNORED, IGNORED]

@@ -1,0 +1,116 @@
+"""What the expert sends back is held against what was handed over, and becomes examples to train on."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.coding.bundle import Kind
+from app.coding.errors import ContractError
+from app.coding.example import Example
+from app.coding.rewrite import Approval, BadCase, Judge, Variant, Verdict, read_approved
+from trainer.augment.drafting import found_again
+from trainer.augment.guard import Guard
+from trainer.augment.settings import StageSettings
+from trainer.dataset.bundles import open_bundle
+from trainer.errors import DataError
+
+_AGAIN = "Ask the expert for the bundle that belongs to this round."
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A variant as it will be trained on, the expert's approval, and whether the expert mended its text."""
+
+    case: BadCase
+    variant: Variant
+    approval: Approval
+    mended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was handed over: the cases with their variants."""
+
+    cases: Sequence[tuple[BadCase, Sequence[Variant]]]
+
+    def find(self, variant_id: str) -> tuple[BadCase, Variant] | None:
+        """Return a variant with its case, None when it was not handed over."""
+        pairs = ((case, variant) for case, variants in self.cases for variant in variants)
+        return next(((case, variant) for case, variant in pairs if variant.variant_id == variant_id), None)
+
+
+def take_back(
+    path: Path, handed: Handed, settings: StageSettings, guards: Mapping[str, Guard]
+) -> tuple[list[Approved], list[str]]:
+    """Return what may be trained on, and in words what may not; `guards` are by case.
+
+    Raises DataError when the bundle is damaged, when a text is not the one that was approved, and when a variant was
+    not handed over in this round, carries other codes, or is one too many of its case.
+    """
+    try:
+        given = read_approved(open_bundle(path, Kind.APPROVED))
+    except ContractError as error:
+        raise DataError(f"{path.name}: {error.message}", error.advice) from error
+    found: list[Approved] = []
+    refused: list[str] = []
+    for variant, approval in given:
+        case, ours = _handed(path, variant, handed)
+        guard = guards[case.case_id]
+        each = _taken(case, ours, variant, approval, guard)
+        verdict = guard.verdict(variant.example.record)
+        if settings.least_score and (approval.score or 0) < settings.least_score:
+            refused.append(f"{variant.variant_id}: its score {approval.score or '–'} is below {settings.least_score}.")
+        elif each.mended and not verdict.passed:
+            refused.append(f"{variant.variant_id}: as mended it changes a fact: {verdict.why}.")
+        else:
+            found.append(_with_guard(each, verdict) if each.mended else each)
+    most = Counter(each.case.case_id for each in found).most_common(1)
+    if most and most[0][1] > settings.approved_most:
+        raise DataError(
+            f"{path.name} approves {most[0][1]} rewrites of {most[0][0]}; {settings.approved_most} may be.",
+            "Let the expert choose, or raise approved_most in [augment].",
+        )
+    return found, refused
+
+
+def _handed(path: Path, variant: Variant, handed: Handed) -> tuple[BadCase, Variant]:
+    """Find what was handed over under this id; refuse one that differs in more than its words."""
+    pair = handed.find(variant.variant_id)
+    if pair is None:
+        raise DataError(f"{path.name} approves {variant.variant_id}, which this round did not hand over.", _AGAIN)
+    case, ours = pair
+    if _but_words(variant.example) != _but_words(ours.example) or variant.round != ours.round:
+        raise DataError(
+            f"{path.name}: {variant.variant_id} has other codes, sections or facts than were handed over.", _AGAIN
+        )
+    return case, ours
+
+
+def _taken(case: BadCase, ours: Variant, variant: Variant, approval: Approval, guard: Guard) -> Approved:
+    """Take a variant as it was handed over, or in the expert's words with the spans found again in them."""
+    if variant.text_hash == ours.text_hash:
+        return Approved(case, ours, approval, mended=False)
+    spans = tuple(found_again(case.example, variant.example.record, guard.finder))
+    return Approved(case, replace(ours, example=replace(variant.example, spans=spans)), approval, mended=True)
+
+
+def _but_words(example: Example) -> tuple[object, ...]:
+    record = example.record
+    return (
+        record.record_id,
+        [section.name for section in record.sections],
+        record.patient,
+        example.gold,
+        example.out_of_scope,
+        example.parent_id,
+        example.group,
+        example.drg,
+    )
+
+
+def _with_guard(each: Approved, verdict: Verdict) -> Approved:
+    """Put the guard's verdict on the mended text in the place of that on the old one; no model has read it."""
+    others = [old for old in each.variant.verdicts if old.by is not Judge.GUARD]
+    stale = [replace(old, why=f"judged before the expert mended it; {old.why}".rstrip("; ")) for old in others]
+    return replace(each, variant=replace(each.variant, verdicts=(verdict, *stale)))

@@ -1,0 +1,1 @@
+"""The training records a policy gets wrong, and what it gets wrong in them."""

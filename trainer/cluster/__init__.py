@@ -1,0 +1,1 @@
+"""A reinforcement-learning run written out for a cluster: verl's configuration, data and reward."""

@@ -1,0 +1,1 @@
+"""Reinforcement learning with rule rewards: advantages, losses, filter, curricula, and the stages that use them."""

@@ -1,0 +1,207 @@
+"""How a policy is trained by reinforcement learning: what [grpo] and [reinforce] have in common.
+
+A rollout batch is `prompts_per_rollout` prompts with a group of completions each; the optimiser steps once for every
+`prompts_per_update` of them, `iterations` times over. All counts are over all processes together.
+"""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from trainer.model import ModelSettings
+from trainer.policy.curriculum import CurriculumSettings
+from trainer.policy.estimates import Estimate
+from trainer.policy.filtering import FilterSettings
+from trainer.policy.hints import HintSettings
+from trainer.policy.losses import Form, KlSettings
+from trainer.rewards.settings import RewardSettings
+
+RATES = {"full": 1e-6, "lora": 5e-5, "qlora": 1e-4}
+"""Learning rates where the recipe names none; table 2's 5e-7 is for full tuning and leaves adapters untrained."""
+LEAST_ADAPTER_RATE = 5e-5
+SHARDED = ("fsdp2", "zero3")
+
+
+class PolicySettings(ModelSettings):
+    """What is trained on which prompts, and how."""
+
+    samples: str = ""
+    """Folder of samples; without one that of this run's [samples]."""
+    start: str = "sft"
+    """What the policy starts as, which is the reference, too: sft (what this run's [sft] left), base (new adapters, or
+    all weights, of the base), or a folder of a trained model."""
+    models: Literal["one", "per-task"] = "one"
+    """One policy for all tasks in mixed batches, or a model for each."""
+    tasks: list[str] = Field(default_factory=list[str])
+    """Which tasks' prompts are rolled out; all that there are where none is named."""
+    prompts_per_rollout: int = Field(default=64, ge=1)
+    """Prompts a rollout batch has (table 2's train_batch_size)."""
+    prompts_per_update: int = Field(default=64, ge=1)
+    """Prompts an optimiser step learns from (ppo_mini_batch_size); with fewer than a rollout's, later steps are
+    off-policy."""
+    group_size: int = Field(default=8, ge=1)
+    """Completions of a prompt (group_num)."""
+    iterations: int = Field(default=1, ge=1)
+    """Passes over a rollout batch (ppo_epochs)."""
+    per_device_batch_size: int = Field(default=1, ge=1)
+    """Completions a device learns from at once; the rest of a step is accumulated."""
+    temperature: float = Field(default=1.0, gt=0)
+    """Temperature of rollouts."""
+    reply_tokens: int = Field(default=1024, ge=2)
+    """Longest completion (max_response_length)."""
+    max_prompt_tokens: int = Field(default=8192, ge=16)
+    """Longest prompt; longer ones are refused, never cut: [samples] shortens records."""
+    mask_truncated: bool = False
+    """Leave completions that did not end out of the loss."""
+    rollouts: Literal["shared-prefill", "transformers", "vllm"] = "shared-prefill"
+    """Who completes: the trainer's own decoder (each prompt prefilled once a group), the library's generate, or vLLM in
+    the same process (adapters on 16-bit weights only; not run yet)."""
+    rollout_rows: int = Field(default=48, ge=1)
+    """Completions decoded at once by shared-prefill."""
+    vllm_memory: float = Field(default=0.3, gt=0, lt=1)
+    """Share of the GPU's memory that vLLM takes."""
+    learning_rate: float | None = Field(default=None, gt=0)
+    """Highest learning rate; without one 1e-6 (full), 5e-5 (lora), 1e-4 (qlora)."""
+    scheduler: Literal["constant", "constant_with_warmup", "linear", "cosine"] = "constant_with_warmup"
+    """How the rate goes on after the warm-up."""
+    warmup: float = Field(default=0.1, ge=0)
+    """Below 1 the share of steps over which the rate rises, else their number."""
+    weight_decay: float = Field(default=0.0, ge=0)
+    """AdamW's weight decay."""
+    max_grad_norm: float = Field(default=1.0, gt=0)
+    """Gradients are scaled down to this norm."""
+    optimizer: str = "adamw_torch_fused"
+    """An optimiser of the transformers library; paged_adamw_8bit where memory is short."""
+    epochs: float = Field(default=1, gt=0)
+    """Passes over the prompts (groups that a filter draws on top do not count)."""
+    max_steps: int = Field(default=0, ge=0)
+    """Stop after so many optimiser steps; 0: as many as the epochs take."""
+    form: Form = "group-token"
+    """What a token's loss is divided by: sequence (equation 1), group-token (equation 4), batch-token (DRG-Sapphire's
+    code), window-token (trl dapo, verl token-mean), constant (Dr. GRPO)."""
+    constant: int = Field(default=0, ge=0)
+    """The length the form constant divides by; 0: reply_tokens."""
+    clip_low: float = Field(default=0.2, ge=0, lt=1)
+    """The ratio of probabilities is held above 1 less this."""
+    clip_high: float = Field(default=0.2, ge=0)
+    """And below 1 plus this (clip-higher: 0.28)."""
+    kl: KlSettings = Field(default_factory=lambda: KlSettings(beta=0.04))
+    """How strongly the policy is held to the reference."""
+    reward: RewardSettings = Field(default_factory=RewardSettings)
+    """What completions are rewarded for."""
+    filter: FilterSettings = Field(default_factory=FilterSettings)
+    """What becomes of groups that teach nothing."""
+    plateau_on: Literal["epoch", "evaluation"] = "epoch"
+    """Which metric the filter's plateau watches: that of each pass over the prompts, or that of each evaluation."""
+    curriculum: CurriculumSettings = Field(default_factory=CurriculumSettings)
+    """Which prompts are left out, and their order."""
+    hints: HintSettings = Field(default_factory=HintSettings)
+    """Training-only hints at codes the policy misses."""
+    evaluate_prompts: int = Field(default=0, ge=0)
+    """Held-out prompts answered (greedily) at each evaluation."""
+    evaluate_rollouts: int = Field(default=10, ge=1)
+    """Evaluate after every so many rollout batches, and at the end."""
+    shown: int = Field(default=3, ge=0)
+    """Completions written whole at each evaluation, to be read."""
+    gradient_checkpointing: bool | None = None
+    """Recompute activations to save memory; without a choice: on a GPU yes, on a CPU no."""
+    checkpoint_rollouts: int = Field(default=5, ge=1)
+    """Write a checkpoint to go on from after every so many rollout batches."""
+    keep_checkpoints: int = Field(default=2, ge=2)
+    """How many of them are kept."""
+    accelerate: Literal["", "ddp", "fsdp2", "zero3"] = ""
+    """Train with several processes: data parallel, or weights sharded by FSDP2 or DeepSpeed ZeRO-3."""
+    processes: int = Field(default=1, ge=1)
+    """How many, one a GPU."""
+    threads: int = Field(default=0, ge=0)
+    """CPU threads of a process; 0: the library's choice."""
+    tensorboard: bool = False
+    """Also write TensorBoard's event files."""
+    progress_seconds: float = Field(default=10.0, ge=0)
+    """Least time between two progress lines."""
+
+    @model_validator(mode="after")
+    def _batches(self) -> Self:
+        if self.prompts_per_rollout % self.prompts_per_update:
+            raise ValueError("prompts_per_rollout must be a multiple of prompts_per_update; change one of them")
+        if self.prompts_per_update % self.processes:
+            raise ValueError("prompts_per_update must be a multiple of processes: a group stays in one process")
+        if self.update_rows % self.per_device_batch_size:
+            raise ValueError(
+                "prompts_per_update × group_size / processes must be a multiple of per_device_batch_size; "
+                "change one of them"
+            )
+        if self.processes > 1 and not self.accelerate:
+            raise ValueError('processes > 1 needs accelerate = "ddp", "fsdp2" or "zero3"')
+        return self
+
+    @model_validator(mode="after")
+    def _engines(self) -> Self:
+        if self.tuning == "qlora" and self.rollouts == "vllm":
+            raise ValueError(
+                "vLLM gets the policy by merging adapters into the weights and taking them out again, which rounds "
+                "4-bit weights anew each time (a third of their spread after ten times); "
+                'use rollouts = "shared-prefill", or tuning = "lora"'
+            )
+        if self.rollouts == "vllm" and self.tuning == "full":
+            raise ValueError('vLLM rollouts are for adapters on 16-bit weights here; set tuning = "lora"')
+        if self.rollouts == "vllm" and self.filter.mode == "regenerate":
+            raise ValueError('regenerate changes the temperature, vLLM has one for the run; use mode = "refill"')
+        if self.tuning == "qlora" and self.accelerate == "zero3":
+            raise ValueError('4-bit weights cannot be sharded by ZeRO-3; use fsdp2, ddp, or tuning = "lora"')
+        if self.accelerate in SHARDED and self.rollouts == "shared-prefill":
+            raise ValueError('sharded weights are gathered by the library alone; set rollouts = "transformers"')
+        if self.accelerate in SHARDED and self.filter.mode in ("refill", "regenerate"):
+            raise ValueError("processes that share weights must generate alike; set filter.mode = 'drop'")
+        if self.accelerate in SHARDED and self.evaluate_prompts:
+            raise ValueError("sharded weights are not evaluated while training; set evaluate_prompts = 0")
+        return self
+
+    @model_validator(mode="after")
+    def _meaningful(self) -> Self:
+        self.reward.refuse_with(mask_truncated=self.mask_truncated)
+        if self.constant and self.form != "constant":
+            raise ValueError("constant belongs to form = 'constant'; change the form or remove it")
+        if self.plateau_on == "evaluation" and not self.evaluate_prompts:
+            raise ValueError("plateau_on = 'evaluation' needs evaluations; set evaluate_prompts")
+        if self.curriculum.order != "none" and not self.curriculum.measured:
+            raise ValueError(f"curriculum.order = '{self.curriculum.order}' needs measured pass rates; name their file")
+        return self
+
+    def estimate(self) -> Estimate:
+        """Return how advantages are estimated; each stage has its own."""
+        raise NotImplementedError
+
+    @property
+    def update_rows(self) -> int:
+        """Return the completions of one optimiser step in one process."""
+        return self.prompts_per_update // self.processes * self.group_size
+
+    @property
+    def updates(self) -> int:
+        """Return the optimiser steps of one pass over a rollout batch."""
+        return self.prompts_per_rollout // self.prompts_per_update
+
+    @property
+    def rate(self) -> float:
+        """Return the learning rate, by the kind of tuning where none is set."""
+        return self.learning_rate or RATES[self.tuning]
+
+    def cautions(self) -> list[str]:
+        """Name what is allowed and seldom meant (methods M57)."""
+        said = [*self.reward.cautions_at(self.reply_tokens), *self.filter.cautions(), *self.curriculum.cautions()]
+        if self.tuning != "full" and self.rate < LEAST_ADAPTER_RATE:
+            said.append(
+                f"learning_rate {self.rate:g} is a full tuning's and leaves adapters untrained; take 5e-5 or more"
+            )
+        if self.tuning == "full" and self.rate > LEAST_ADAPTER_RATE:
+            said.append(f"learning_rate {self.rate:g} is an adapter's; full tuning takes about 5e-7 to 3e-6")
+        if self.base.suffix == ".gguf":
+            said.append("the base is a de-quantised GGUF: a little worse than the original weights")
+        if self.start == "base":
+            said.append("the policy starts untaught: without SFT, GRPO learns the form and hardly ever the codes (M47)")
+        if not self.evaluate_prompts and self.accelerate not in SHARDED:
+            said.append("evaluate_prompts is 0: a policy that loses its form or its metric would go unseen")
+        if not self.kl.beta:
+            said.append("kl.beta is 0: without a reference training often collapses late (M43)")
+        return said

@@ -1,0 +1,82 @@
+"""Rows of one record trained as one sequence: the record once, then each question with its answer as a branch.
+
+Both tasks ask about the same record in the same words up to the question, as at work, where one prefill serves both.
+A branch sees the trunk and itself, at the positions it would have alone: loss and gradients are those of the rows
+trained one by one, for the price of the trunk once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from trainer.sft.rows import IGNORED, Row
+
+TRUNK = 0
+"""The branch of a token that all rows of a sequence share; padding is on none."""
+_PADDING = -1
+
+
+def branched(rows: Sequence[Row], encoded: Sequence[Mapping[str, list[int]]]) -> list[dict[str, list[int]]]:
+    """Join the neighbouring rows of each record; each sequence has input_ids, labels, position_ids and branch ids."""
+    pairs = zip(rows, encoded, strict=True)
+    return [_joined([each for _, each in group]) for _, group in groupby(pairs, key=lambda pair: pair[0].example_id)]
+
+
+def _joined(rows: Sequence[Mapping[str, list[int]]]) -> dict[str, list[int]]:
+    trunk = _common([row["input_ids"] for row in rows], most=min(_asked(row["labels"]) for row in rows) - 1)
+    first = rows[0]["input_ids"][:trunk]
+    found: dict[str, list[int]] = {
+        "input_ids": list(first),
+        "labels": [IGNORED] * trunk,
+        "position_ids": list(range(trunk)),
+        "branch": [TRUNK] * trunk,
+    }
+    for number, row in enumerate(rows, 1):
+        own = len(row["input_ids"]) - trunk
+        found["input_ids"] += row["input_ids"][trunk:]
+        found["labels"] += row["labels"][trunk:]
+        found["position_ids"] += range(trunk, trunk + own)
+        found["branch"] += [number] * own
+    return found
+
+
+def _asked(labels: Sequence[int]) -> int:
+    """Return how many tokens stand before the first one learned; a branch begins before the last of them."""
+    return next((n for n, label in enumerate(labels) if label != IGNORED), len(labels))
+
+
+def _common(rows: Sequence[Sequence[int]], most: int) -> int:
+    for n in range(max(most, 0)):
+        if any(row[n] != rows[0][n] for row in rows):
+            return n
+    return max(most, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchCollator:
+    """Pads sequences of branches to one length, with the mask by which no branch sees another."""
+
+    pad: int
+
+    def __call__(self, batch: Sequence[Mapping[str, list[int]]]) -> dict[str, Tensor]:
+        """Return input_ids, labels, position_ids (rows, tokens) and attention_mask (rows, 1, tokens, tokens), bool."""
+        longest = max(len(row["input_ids"]) for row in batch)
+        fills = {"input_ids": self.pad, "labels": IGNORED, "position_ids": 0, "branch": _PADDING}
+        found: dict[str, Any] = {
+            name: torch.tensor([list(row[name]) + [fill] * (longest - len(row[name])) for row in batch])
+            for name, fill in fills.items()
+        }
+        return {**found, "attention_mask": _visible(found.pop("branch"))}
+
+
+def _visible(branch: Tensor) -> Tensor:
+    """Say which token sees which, (rows, 1, tokens, tokens): those before it in the trunk or on its own branch."""
+    tokens = branch.shape[1]
+    before = torch.ones(tokens, tokens, dtype=torch.bool).tril()
+    same = branch[:, :, None] == branch[:, None, :]
+    trunk = (branch == TRUNK)[:, None, :]
+    return (before & (same | trunk))[:, None]
