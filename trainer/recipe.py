@@ -27,7 +27,7 @@ from trainer.errors import RecipeError
 RECIPES = Path(__file__).parent / "recipes"
 _TOP = {"name", "seed", "extends", "base"}
 _MOST_PARENTS = 8
-_ON_A_BASE = ("samples", "sft", "grpo", "reinforce")
+_ON_A_BASE = ("samples", "sft", "grpo", "reinforce", "staged")
 """Stages that the recipe's own `base` is meant for."""
 
 

@@ -60,11 +60,15 @@ class Stage:
     inputs: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
 
     def before(self, stage: str, given: str | Path = "") -> Path:
-        """Return an earlier stage's folder, or the path given instead; raise RunError when it is not there or changed.
+        """Return an earlier stage's folder, or the path given instead: as it stands, or within this run.
+
+        Raises RunError when it is not there, or not as it was.
 
         What was used is kept with its hash: a resumed run refuses to go on with another.
         """
         path = Path(given) if str(given) else self.root / stage
+        if str(given) and not path.exists() and (self.root / given).exists():
+            path = self.root / given
         if not path.exists():
             if str(given):
                 raise RunError(f"{path} does not exist.", f"Correct the path that [{self.name}] names.")

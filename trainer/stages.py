@@ -25,6 +25,7 @@ MODULES = {
     "augment": "trainer.augment.stage",
     "rotation": "trainer.rotation",
     "scaling": "trainer.scaling.stage",
+    "cluster": "trainer.cluster.stage",
 }
 """In the order in which a whole chain usually needs them."""
 
@@ -45,6 +46,7 @@ SAYS = {
     "augment": "rewrite bad cases, filter the rewrites twice, and hand them to the expert",
     "rotation": "the bad-case loop: bad cases, rewrites, approval, training again; three rounds",
     "scaling": "how the score grows with supervised examples, before and after reinforcement learning",
+    "cluster": "write a reinforcement-learning run out for a cluster: verl's configuration, data and reward",
 }
 
 

@@ -1,12 +1,13 @@
 """Opens the model the settings and the command line name: a server, a local file, or the rules."""
 
+import contextlib
 from pathlib import Path
 
 from app.coding.completion import CompletionModel
 from app.coding.prompt import Style
 from app.coding.scope import Scope
 from app.coding.versions import versions_of
-from app.errors import ModelError
+from app.errors import ModelError, ModelRefusedError
 from app.inference.catalog import DEFAULT_MODEL, ModelEntry, adapter_of, entry_of, find_entry, find_model
 from app.inference.modelfile import Expected, inspect
 from app.inference.reader import RuleReader
@@ -50,10 +51,15 @@ def open_backend(
 
 
 def stated_prompt(path: Path, adapter: Path | None) -> str:
-    """Return the prompt version a model was trained in, by its adapter's manifest or its own; empty when none says."""
+    """Return the prompt version a model was trained in, by its adapter's manifest or its own; empty when none says.
+
+    A file that cannot be read states nothing here; it is refused in words when it is started.
+    """
     for file in (adapter, path):
-        if file is not None and file.is_file() and (manifest := inspect(file).manifest) and manifest.prompt:
-            return manifest.prompt
+        with contextlib.suppress(ModelRefusedError, ValueError):
+            if file is not None and file.is_file() and (manifest := inspect(file).manifest) and manifest.prompt:
+                Style.of(manifest.prompt)
+                return manifest.prompt
     return ""
 
 

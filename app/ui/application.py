@@ -88,8 +88,7 @@ class Application:
     def _restyle(self) -> None:
         settings = self.desk.settings
         self.desk.theme = theme.apply(self.app, settings.theme, settings.font_scale, self.plain_size)
-        self.window.review.set_theme()
-        self.window.approval.set_theme()
+        self.window.set_theme()
 
     def _follow_system(self) -> None:
         """Change with the desktop's light and dark when the settings say so."""

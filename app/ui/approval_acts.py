@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.coding.rewrite import RejectWhy, Standing
-from app.review.approval import CaseStanding, Judged
+from app.review.approval import Judged
 from app.ui import approval_words
 from app.ui.approval_edit import EditDialog
 from app.ui.approval_files import ApprovalFiles
@@ -22,14 +22,14 @@ class ApprovalActs(QObject):
 
     def __init__(self, desk: Desk, page: ApprovalPage, notice: Notice) -> None:
         super().__init__(page)
-        self._page = page
+        self.page = page
         self._case = page.approving
         self.files = ApprovalFiles(desk, page, notice)
         self.dialog: QWidget | None = None
         page.acted.connect(self._act)
 
     def _table(self) -> dict[str, Callable[[], object]]:
-        page = self._page
+        page = self.page
         table: dict[str, Callable[[], object]] = {
             "approve": self._approve,
             "reject": self._ask_why,
@@ -53,69 +53,66 @@ class ApprovalActs(QObject):
 
     def _approve(self) -> None:
         """Choose the variant on the screen, with the score held for it."""
-        judged = self._page.variant
+        judged = self.page.variant
         if judged is not None:
-            self._page.notice.hide()
-            last = self._is_last()
-            self._case.approve(judged.variant.variant_id, self._page.score)
-            if last:
-                self._page.notice.say(self.tr("Every case is decided. Export the approved variants with X."))
+            self.page.notice.hide()
+            self._case.approve(judged.variant.variant_id, self.page.score)
 
     def _ask_why(self) -> None:
-        judged = self._page.variant
+        judged = self.page.variant
         if judged is not None:
-            number = self._page.variants.rows.lines[self._page.variants.row].title
+            number = self.page.variants.rows.lines[self.page.variants.row].title
             self._ask(self.tr("Why not {0}?").format(number), partial(self._reject, judged))
 
     def _ask_why_none(self) -> None:
-        if self._page.opened is not None and self._page.opened.variants:
+        if self.page.opened is not None and self.page.opened.variants:
             self._ask(self.tr("Why none of them?"), self._none)
 
     def _ask(self, question: str, then: Callable[[RejectWhy], object]) -> None:
         """Open the menu of reasons: while it is open the digits choose in it, and only then."""
-        menu = KeyMenu(self._page)
+        menu = KeyMenu(self.page)
         menu.setAccessibleName(question)
         menu.addSection(question)
         for number, why in enumerate(RejectWhy, 1):
             menu.addAction(f"&{number}   {approval_words.why(why)}", partial(then, why))
         menu.aboutToHide.connect(menu.deleteLater)
         self.dialog = menu
-        variants = self._page.variants
+        variants = self.page.variants
         area = variants.visualRect(variants.currentIndex())
         menu.popup(variants.viewport().mapToGlobal(QPoint(area.left() + 24, area.bottom())))
 
     def _reject(self, judged: Judged, why: RejectWhy) -> None:
-        self._page.notice.hide()
-        self._page.prefer(self._next_pending(judged))
+        self.page.notice.hide()
+        self.page.prefer(self._next_pending(judged))
         self._case.reject(judged.variant.variant_id, why)
 
     def _none(self, why: RejectWhy) -> None:
-        self._page.notice.hide()
+        self.page.notice.hide()
         self._case.none_of_them(why)
 
     def _edit(self) -> None:
-        judged = self._page.variant
+        judged = self.page.variant
         if judged is None:
             return
-        dialog = EditDialog(judged, self._page.section, self._page)
+        dialog = EditDialog(judged, self.page.section, self.page)
         dialog.saved.connect(partial(self._save, judged))
-        dialog.finished.connect(lambda _result: self._page.variants.setFocus())
+        dialog.finished.connect(lambda _result: self.page.variants.setFocus())
         self.dialog = dialog
         dialog.open()
 
     def _save(self, judged: Judged, sections: Mapping[str, str]) -> None:
-        self._page.prefer(judged.variant.variant_id)
+        self.page.prefer(judged.variant.variant_id)
         self._case.edit(judged.variant.variant_id, sections)
         if judged.standing is Standing.APPROVED:
-            self._page.notice.say(self.tr("The text has changed, so its approval is void: approve it again with A."))
+            self.page.notice.say(self.tr("The text has changed, so its approval is void: approve it again with A."))
 
     def _undo(self) -> None:
-        page = self._page
+        page = self.page
         page.notice.hide()
         self._case.undo(lambda: page.notice.say(self.tr("There is nothing to take back.")))
 
     def _step_case(self, by: int) -> None:
-        page = self._page
+        page = self.page
         at = page.cases.row
         row = min(len(page.shown_cases) - 1, max(0, at + by))
         if page.shown_cases and row != at:
@@ -124,7 +121,7 @@ class ApprovalActs(QObject):
             self._case.open((line.case_id, line.round))
 
     def _next_fact(self) -> None:
-        page = self._page
+        page = self.page
         if page.facts:
             row = (page.places.row + 1) % len(page.facts)
             page.places.setCurrentIndex(page.places.rows.index(row, 0))
@@ -132,16 +129,11 @@ class ApprovalActs(QObject):
 
     def _next_pending(self, judged: Judged) -> str:
         """Name the undecided variant that follows in the list, this one when there is none."""
-        shown = self._page.shown_variants
+        shown = self.page.shown_variants
         at = shown.index(judged)
         ahead = (*shown[at + 1 :], *shown[:at])
         following = next((each for each in ahead if each.standing is Standing.PENDING), judged)
         return following.variant.variant_id
-
-    def _is_last(self) -> bool:
-        """Say whether this is the only case left open."""
-        open_ = [line for line in self._case.stand.lines if line.standing is CaseStanding.OPEN]
-        return [(line.case_id, line.round) for line in open_] == [self._case.key]
 
     def close_dialog(self) -> None:
         """Close what is open over the page."""

@@ -69,17 +69,17 @@ class Approving(QObject):
 
     def approve(self, variant_id: str, score: int | None) -> None:
         """Choose a variant and go on to the next open case."""
-        self._decide(lambda session: session.approve(variant_id, score))
+        self._decide(lambda session: session.approve(variant_id, score), CaseStanding.CHOSEN)
 
     def reject(self, variant_id: str, why: RejectWhy) -> None:
         """Turn a variant down; go on to the next open case when it was the last."""
-        self._decide(lambda session: session.reject(variant_id, why))
+        self._decide(lambda session: session.reject(variant_id, why), CaseStanding.NONE)
 
     def none_of_them(self, why: RejectWhy) -> None:
         """Turn every variant of the case down and go on."""
         if self.key:
             case_id, of_round = self.key
-            self._decide(lambda session: session.none_of(case_id, why, of_round=of_round))
+            self._decide(lambda session: session.none_of(case_id, why, of_round=of_round), CaseStanding.NONE)
 
     def edit(self, variant_id: str, sections: Mapping[str, str]) -> None:
         """Put the expert's words into sections of a variant."""
@@ -104,11 +104,13 @@ class Approving(QObject):
             self._session = ApprovalSession(store, name)
         return self._session
 
-    def _decide(self, ask: Callable[[ApprovalSession], OpenCase]) -> None:
+    def _decide(self, ask: Callable[[ApprovalSession], OpenCase], leave: CaseStanding) -> None:
+        """Do an act, and leave the case for the next open one when that is how it stands then."""
+
         def decide(session: ApprovalSession) -> Stand:
             decided = ask(session)
             lines = tuple(session.cases())
-            following = None if decided.standing is CaseStanding.OPEN else _next_open(lines, key_of(decided))
+            following = _next_open(lines, key_of(decided)) if decided.standing is leave else None
             return Stand(lines, session.open(*following) if following else decided)
 
         self._run(decide)

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.coding.codebook import Code
 from app.coding.mentions import Finder
 from app.coding.record import Record
-from app.coding.sameness import Difference, DrugNames, Facts, differences, read_facts
 from app.errors import DxDeskError
-from app.knowledge.drugs import load_drugs
 from app.review.approval import Judged, OpenCase
 from app.ui.approval_diff import Edit, Pair, compare, pairs
 from app.ui.approval_sides import Paint, Span
 from app.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.coding.sameness import Difference, DrugNames, Facts
 
 AT_ONCE = 500
 """Characters of one variant's changed sections that are compared within a frame (about 5 ms)."""
@@ -30,7 +32,7 @@ class Compared:
     """What is known of a variant's differences: by section, and (None while unknown) what must not change and did."""
 
     edits: Edits
-    facts: tuple[Difference, ...] | None = None
+    facts: "tuple[Difference, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Ground:
 
     codes: tuple[Code, ...]
     finder: Finder
-    drugs: DrugNames
+    drugs: "DrugNames"
     original: Record
-    facts: Facts
+    facts: "Facts"
 
 
 class Comparing(QObject):
@@ -95,6 +97,8 @@ class Comparing(QObject):
         done, known, desk = self._found[key].edits, self._ground, self._desk
 
         def run() -> tuple[Compared, Ground]:
+            from app.coding.sameness import differences, read_facts  # noqa: PLC0415 - a start does not wait for what it needs
+
             ground = _ground(desk, opened, known)
             original, rewrite = opened.case.example.record, judged.variant.example.record
             left = (pair for pair in pairs(original, rewrite) if not pair.same and pair.name not in done)
@@ -158,6 +162,9 @@ def _ground(desk: Desk, opened: OpenCase, former: Ground | None) -> Ground:
 
     What was made for a former case serves again where it fits: making it takes as long as reading does.
     """
+    from app.coding.sameness import read_facts  # noqa: PLC0415 - as above
+    from app.knowledge.drugs import load_drugs  # noqa: PLC0415 - as above
+
     record = opened.case.example.record
     gold, predicted = opened.case.example.gold, opened.case.predicted
     own = (each.code for codes in (gold, predicted) for each in (codes.principal, *codes.others) if each)

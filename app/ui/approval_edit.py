@@ -37,10 +37,10 @@ class EditDialog(QDialog):
             editor = QPlainTextEdit(each.text, self)
             editor.setAccessibleName(each.name)
             editor.setTabChangesFocus(True)
-            editor.textChanged.connect(self._judge)
             self.editors[each.name] = editor
             self.pages.addWidget(editor)
             self.sections.addItem(each.name)
+        self._before = {name: each.toPlainText() for name, each in self.editors.items()}
         self.message = QLabel(self)
         self.message.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -56,14 +56,16 @@ class EditDialog(QDialog):
         self.sections.setCurrentRow(names.index(section) if section in names else 0)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        for each in self.editors.values():
+            each.textChanged.connect(self._judge)
         self._judge()
         self.resize(900, 560)
 
     @property
     def changed(self) -> dict[str, str]:
         """Return the texts that were changed, by section."""
-        record = self._judged.variant.example.record
-        return {name: text for name, each in self.editors.items() if (text := each.toPlainText()) != record.text(name)}
+        texts = {name: each.toPlainText() for name, each in self.editors.items()}
+        return {name: text for name, text in texts.items() if text != self._before[name]}
 
     def accept(self) -> None:
         """Save what was changed, when it can be saved."""

@@ -1,6 +1,7 @@
 """The approval page: bad cases · original beside rewrite · variants, what must not change, codes."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.coding.rewrite import Standing
-from app.coding.sameness import Difference
 from app.review.approval import CaseLine, CaseStanding, Judged, OpenCase
 from app.ui import approval_keys, approval_words
 from app.ui.approval_buttons import ActButtons
@@ -26,6 +26,9 @@ from app.ui.approval_lists import LineList
 from app.ui.approval_sides import Paint, Sides, Span
 from app.ui.desk import Desk
 from app.ui.notice import Notice
+
+if TYPE_CHECKING:
+    from app.coding.sameness import Difference
 
 
 class ApprovalPage(QWidget):
@@ -57,6 +60,8 @@ class ApprovalPage(QWidget):
         self._acts = ActButtons(self)
         self._shown_text, self._prefer = "", ""
         self._shown_case: CaseKey | None = None
+        self._done = 0
+        self.setFocusProxy(self.variants)
         self._lay_out()
         self._connect()
         self._show_nothing()
@@ -214,6 +219,9 @@ class ApprovalPage(QWidget):
 
     def _show(self, stand: Stand) -> None:
         """Show how everything stands: all of it after another case, what changed after an act."""
+        if self._done < stand.done == len(stand.lines):
+            self.notice.say(self.tr("Every case is decided. Export the approved variants with X."))
+        self._done = stand.done
         self._show_cases(stand)
         if stand.opened is None:
             self._show_nothing()

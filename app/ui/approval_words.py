@@ -1,14 +1,17 @@
 """What the approval page writes: standings, reasons, verdicts, differences and codes, each with a sign and a word."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from app.coding.codeset import CodeSet, Diagnosis
 from app.coding.rewrite import BadCase, Judge, RejectWhy, Standing, Verdict
-from app.coding.sameness import Change, Difference, Sort
 from app.review.approval import CaseLine, CaseStanding, Judged
 from app.ui.approval_lists import Line, Tone
+
+if TYPE_CHECKING:
+    from app.coding.sameness import Difference, Sort
 
 translate = QCoreApplication.translate
 
@@ -86,8 +89,10 @@ def variant_line(number: int, judged: Judged) -> Line:
     return Line(title, standing(judged), verdicts(judged), tones[judged.standing], hint)
 
 
-def sort(value: Sort) -> str:
+def sort(value: "Sort") -> str:
     """Name a kind of what must not change."""
+    from app.coding.sameness import Sort  # noqa: PLC0415 - a start does not wait for what it needs
+
     return {
         Sort.NUMBER: translate("approval", "number"),
         Sort.DATE: translate("approval", "date"),
@@ -98,8 +103,10 @@ def sort(value: Sort) -> str:
     }[value]
 
 
-def fact_line(found: Difference) -> Line:
+def fact_line(found: "Difference") -> Line:
     """Write one thing that must not change and did."""
+    from app.coding.sameness import Change  # noqa: PLC0415 - as above
+
     tags = {
         Change.LOST: "− " + translate("approval", "lost"),
         Change.ADDED: "+ " + translate("approval", "added"),

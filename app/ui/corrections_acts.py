@@ -1,20 +1,22 @@
 """The corrections leave through a preview: collected beside the window, read by a person, then written."""
 
 from datetime import date
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import DxDeskError
-from app.knowledge.identifiers import Known
-from app.review.corrections import Preview, Written, preview, write
-from app.ui.corrections_dialog import CorrectionsDialog
-from app.ui.corrections_words import summary
+from app.store.database import Store
 from app.ui.desk import Desk
-from app.ui.jobs import Operation
+from app.ui.jobs import Control, Operation
 from app.ui.notice import Notice
+
+if TYPE_CHECKING:
+    from app.knowledge.identifiers import Known
+    from app.review.corrections import Preview, Written
+    from app.ui.corrections_dialog import CorrectionsDialog
 
 SUFFIX = ".jsonl"
 
@@ -32,24 +34,38 @@ class CorrectionsActs(QObject):
 
     def preview(self, names: tuple[str, ...] = (), since: date | None = None) -> None:
         """Collect and de-identify the corrections, then show what would leave; `names` are taken out, too."""
-        store, known = self._desk.runner.store, Known(names=names)
+        store = self._desk.runner.store
+
+        def collect(_control: Control) -> "tuple[Known, Preview]":
+            from app.knowledge.identifiers import Known  # noqa: PLC0415 - a start does not wait for what it needs
+            from app.review.corrections import preview  # noqa: PLC0415 - as above
+
+            known = Known(names=names)
+            return known, store.submit(lambda opened: preview(opened, since=since, known=known)).result()
+
         self._desk.jobs.start(
-            self.tr("Collect the corrections"),
-            lambda _control: store.submit(lambda opened: preview(opened, since=since, known=known)).result(),
-            partial(self._show, known),
-            otherwise=self._tell,
+            self.tr("Collect the corrections"), collect, lambda found: self._show(*found), otherwise=self._tell
         )
 
-    def write_to(self, shown: Preview, path: Path) -> None:
+    def write_to(self, shown: "Preview", path: Path) -> None:
         """Write what the preview showed."""
         actor = self._desk.actor
-        self._desk.runner.submit(Operation(lambda store: write(shown, path, store, actor), self._written, self._tell))
+
+        def write(store: Store) -> "Written":
+            from app.review.corrections import write  # noqa: PLC0415 - as above
+
+            return write(shown, path, store, actor)
+
+        self._desk.runner.submit(Operation(write, self._written, self._tell))
 
     def _tell(self, error: DxDeskError) -> None:
         """Show an error where the reader is looking."""
         (self.dialog.notice if self.dialog is not None else self._notice).tell(error)
 
-    def _show(self, known: Known, shown: Preview) -> None:
+    def _show(self, known: "Known", shown: "Preview") -> None:
+        from app.ui.corrections_dialog import CorrectionsDialog  # noqa: PLC0415 - as above
+        from app.ui.corrections_words import summary  # noqa: PLC0415 - as above
+
         self._close()
         if not shown.cases:
             self._notice.say(self.tr("There is nothing to export.") + " " + summary(shown))
@@ -73,7 +89,7 @@ class CorrectionsActs(QObject):
         self.asking = asking
         asking.open()
 
-    def _written(self, done: Written) -> None:
+    def _written(self, done: "Written") -> None:
         self._close()
         self._notice.say(
             self.tr("{0} corrected record(s) written to {1}. SHA-256: {2}").format(
@@ -85,7 +101,7 @@ class CorrectionsActs(QObject):
         if self.dialog is not None:
             self.dialog.accept()
 
-    def _forget(self, dialog: CorrectionsDialog) -> None:
+    def _forget(self, dialog: "CorrectionsDialog") -> None:
         """Let a closed preview go: it holds patients' text."""
         if self.dialog is dialog:
             self.dialog = None

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -20,8 +21,6 @@ from app.store.jobs import Job as StoredJob
 from app.store.jobs import JobState as StoredState
 from app.store.worklist import CaseStatus
 from app.ui import actions as acts
-from app.ui.approval_acts import ApprovalActs
-from app.ui.approval_page import ApprovalPage
 from app.ui.batching import run_suggestions
 from app.ui.case import OpenCase
 from app.ui.check_acts import CheckActs
@@ -43,6 +42,10 @@ from app.ui.settings_general import Page
 from app.ui.status_line import StatusLine
 from app.ui.stream import Glimpse
 from app.ui.worklist_page import WorklistPage
+
+if TYPE_CHECKING:
+    from app.ui.approval_acts import ApprovalActs
+    from app.ui.approval_page import ApprovalPage
 
 LAYOUT_VERSION = 1
 
@@ -69,8 +72,6 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self)
         self.models = ModelPage(desk, self.notice, self)
         self.codebooks = CodebookPage(desk, self.notice, self)
-        self.approval = ApprovalPage(desk, self)
-        self.approval_acts = ApprovalActs(desk, self.approval, self.notice)
         self.files = FileActs(desk, self.notice, self)
         self.corrections = CorrectionsActs(desk, self.notice, self)
         self.jobs_dock = JobsDock(desk.jobs, self)
@@ -95,10 +96,30 @@ class MainWindow(QMainWindow):
             self.worklist: self.worklist.table,
             self.review: self.review.codes,
             self.codebooks: self.codebooks.table,
-            self.approval: self.approval.variants,
         }
         first.get(page, page).setFocus()
         self._name_window()
+
+    @cached_property
+    def approval_acts(self) -> "ApprovalActs":
+        """Make the approval page and its acts when they are first asked for: a start does not wait for them."""
+        from app.ui.approval_acts import ApprovalActs  # noqa: PLC0415 - as said
+        from app.ui.approval_page import ApprovalPage  # noqa: PLC0415 - as said
+
+        page = ApprovalPage(self.desk, self)
+        self.pages.addWidget(page)
+        return ApprovalActs(self.desk, page, self.notice)
+
+    @property
+    def approval(self) -> "ApprovalPage":
+        """Return the approval page."""
+        return self.approval_acts.page
+
+    def set_theme(self) -> None:
+        """Repaint every page that is there in the desk's theme."""
+        self.review.set_theme()
+        if "approval_acts" in vars(self):
+            self.approval.set_theme()
 
     def open_record(self, record_id: str) -> None:
         """Open a record on the review page."""
@@ -125,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget(self)
-        for page in (self.worklist, self.review, self.models, self.codebooks, self.approval):
+        for page in (self.worklist, self.review, self.models, self.codebooks):
             self.pages.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -161,7 +182,7 @@ class MainWindow(QMainWindow):
             "review": self._show_review,
             "model": partial(self.show_page, self.models),
             "codebooks": partial(self.show_page, self.codebooks),
-            "variants": partial(self.show_page, self.approval),
+            "variants": lambda: self.show_page(self.approval),
             "look_up": self.look_up,
             "jobs": self._toggle_jobs,
             "filter": self._filter,
@@ -174,11 +195,13 @@ class MainWindow(QMainWindow):
         for name, act in table.items():
             self.actions_by_name[name].triggered.connect(partial(_call, act))
         self.actions_by_name["cancel"].setEnabled(False)
-        self.actions_by_name["suggest"].setEnabled(False)
 
     def _connect(self) -> None:
         desk, reading = self.desk, self.desk.reading
         self.worklist.opened.connect(self.open_record)
+        self.pages.currentChanged.connect(
+            lambda _page: self.review_acts.set_in_front(self.pages.currentWidget() is self.review)
+        )
         self.case.opened.connect(self._opened)
         self.case.changed.connect(self.review.update_case)
         self.case.refused.connect(self._refused)
@@ -202,7 +225,6 @@ class MainWindow(QMainWindow):
     def _opened(self, case: Case) -> None:
         self.review.show_case(case)
         self.review_acts.enable(self.review.codes.row)
-        self.actions_by_name["suggest"].setEnabled(True)
         self.worklist.select(case.record.record_id)
         self._show_place()
         self._name_window()

@@ -32,11 +32,17 @@ class ReviewActs(QObject):
         self._case = case
         self._actions = actions
         self.dialog: QWidget | None = None
+        self._in_front = False
         for name, act in self._table().items():
             actions[name].triggered.connect(partial(self._queue, act))
         page.row_chosen.connect(self.enable)
         case.changed.connect(lambda _case: self.enable(page.codes.row))
         self.enable(None)
+
+    def set_in_front(self, in_front: bool) -> None:  # noqa: FBT001 - a state
+        """Take keys only while the record is on the screen: no hidden record is decided on or finished."""
+        self._in_front = in_front
+        self.enable(self._page.codes.row)
 
     def enable(self, row: Row | None) -> None:
         """Let only those acts be chosen that are possible for the chosen row; say what undo would undo."""
@@ -60,8 +66,10 @@ class ReviewActs(QObject):
         }
         possible |= {f"on_admission_{value}": open_ and assigned for value in range(5)}
         possible["patient"] = open_
+        of_any_record = ("find", "next_evidence", "previous_evidence", "reason", "suggest")
+        possible |= dict.fromkeys(of_any_record, state is not None)
         for name, can in possible.items():
-            self._actions[name].setEnabled(bool(can))
+            self._actions[name].setEnabled(bool(can) and self._in_front)
         self._name_undo()
 
     def _table(self) -> dict[str, Callable[[], object]]:

@@ -2663,10 +2663,6 @@
 <context>
     <name>ApprovalActs</name>
     <message>
-        <source>Every case is decided. Export the approved variants with X.</source>
-        <translation>所有误差样本均已审核。按 X 导出已批准的增强样本。</translation>
-    </message>
-    <message>
         <source>The text has changed, so its approval is void: approve it again with A.</source>
         <translation>文本已改动，原批准失效：请按 A 重新批准。</translation>
     </message>
@@ -2803,6 +2799,10 @@
     <message>
         <source>✓ No number, date, side, negation, drug or diagnosis found changed</source>
         <translation>✓ 未发现数值、日期、侧别、否定、药物或诊断有变</translation>
+    </message>
+    <message>
+        <source>Every case is decided. Export the approved variants with X.</source>
+        <translation>所有误差样本均已审核。按 X 导出已批准的增强样本。</translation>
     </message>
 </context>
 <context>

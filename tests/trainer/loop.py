@@ -12,6 +12,7 @@ from app.coding.completion import Completion, CompletionModel, Finish, ModelInfo
 from app.coding.example import Example
 from app.coding.rewrite import Approval, BadCase, Standing, Variant, approved_bundle, read_variants
 from tests.trainer.cases import example
+from trainer.augment.making import OpenRewriter
 from trainer.augment.settings import RewriterSettings
 from trainer.badcases.stage import CASES, write_cases
 from trainer.dataset.coded_from import CodedFrom, write_folds
@@ -26,7 +27,7 @@ _SWAPS = (
     ("病史10年", "病史已10年"),
     ("口服二甲双胍", "二甲双胍口服治疗中"),
 )
-_ORIGINAL = re.compile(r"原文：\n(?P<text>.*)", re.DOTALL)
+_ORIGINAL = re.compile(r"原文：\n(?P<text>.*)\n\n现在重写", re.DOTALL)
 Write = Callable[[str, int], str]
 
 
@@ -70,7 +71,7 @@ class Rewriter:
         text = self.write(found["text"] if found else "", seed % 64)
         return Completion(self.wrap.format(text), self.finish, len(text))
 
-    def open(self) -> Callable[[RewriterSettings, Stage], object]:
+    def open(self) -> OpenRewriter:
         @contextmanager
         def opened(_: RewriterSettings, __: Stage) -> Iterator[CompletionModel]:
             yield self

@@ -45,7 +45,7 @@ class Told:
 
     def __init__(self, patterns: Sequence[str], prompts: Sequence[Prompt]) -> None:
         self._patterns: Iterator[str] = iter(patterns)
-        self._by_text = {(ord(each.messages[0].content[0]),): each for each in prompts}
+        self._by_text: dict[tuple[int, ...], Prompt] = {(ord(each.messages[0].content[0]),): each for each in prompts}
         self.asked: list[Prompt] = []
         self.samplings: list[Sampling] = []
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.trainer.loop import reworded
 
-_ORIGINAL = re.compile(r"原文：\n(?P<text>.*)", re.DOTALL)
+_ORIGINAL = re.compile(r"原文：\n(?P<text>.*)\n\n现在重写", re.DOTALL)
 
 
 class _Talker(BaseHTTPRequestHandler):

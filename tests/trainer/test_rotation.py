@@ -158,6 +158,40 @@ def _check_lineage(loop: Loop, approved: list[str]) -> None:
     assert "李专家" in (done / "lineage.md").read_text(encoding="utf-8")
 
 
+GRPO = """
+[rotation.changes.grpo]
+tuning = "lora"
+dtype = "fp32"
+prompts_per_rollout = 2
+prompts_per_update = 2
+group_size = 2
+per_device_batch_size = 2
+reply_tokens = 16
+max_prompt_tokens = 12000
+max_steps = 1
+
+[rotation.badcases]"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_policy_may_begin_at_the_sft_model_in_each_round(tmp_path: Path, tiny: Path, served):
+    loop = Loop(tmp_path, tiny, served[0], rounds=1)
+    text = loop.recipe.read_text(encoding="utf-8").replace("[rotation.badcases]", GRPO, 1)
+    text = text.replace('train = ["samples", "sft"]', 'train = ["samples", "sft", "grpo"]\nstart = "sft"')
+    loop.recipe.write_text(text, encoding="utf-8")
+    assert [loop.run(stage) for stage in ("dataset", "samples", "sft", "rotation")] == [0, 0, 0, EXIT_AWAITING]
+    loop.approve(1)
+
+    assert loop.run("rotation") == 0
+
+    made = loop.root / "rotation" / "round-1"
+    manifest = json.loads((made / "grpo" / "manifest.json").read_text(encoding="utf-8"))
+    assert Path(manifest["inputs"]["start"]["path"]) == loop.root / "sft" / "models"
+    assert (made / "grpo" / "models" / "policy" / "training.json").is_file()
+    assert not (made / "sft").exists()
+
+
 def _by_predictions(loop: Loop) -> None:
     """Let saved predictions stand for the policy, so that nothing need be trained."""
     said = loop.recipe.with_name("said.jsonl")

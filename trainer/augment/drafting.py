@@ -76,7 +76,11 @@ class Drafting:
         found = None if reason else rewritten(row["text"], part.sections)
         mends = self.settings.mend and self.settings.form == "sections"
         if found is None:
-            tally[f"text {reason or 'not in the form asked for'}"] += 1
+            reason = reason or "not in the form asked for"
+        elif any(len(found[each.name]) < self.settings.shortest * len(each.text) for each in part.sections):
+            reason = "shortened"
+        if found is None or reason:
+            tally[f"text {reason}"] += 1
             return {} if mends else None
         found = {each.name: found[each.name] for each in part.sections if _changed(each, found[each.name])}
         if not found:

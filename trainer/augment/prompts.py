@@ -46,7 +46,7 @@ _WORDS = {
         facts="4. 下列内容必须原样保留：{facts}。",
         joined_by="；",
         marks="5. 每一段仍以自己的标记开头，标记和次序不变：{marks}。",
-        close="只输出重写后的文字，写在<rewrite>和</rewrite>之间，不写任何别的话。",
+        close="现在重写以上原文。只输出这样一段，不写任何别的话：\n<rewrite>重写后的文字</rewrite>",
         original="原文：",
     ),
     Language.EN: _Words(
@@ -70,7 +70,7 @@ _WORDS = {
         facts="4. Keep these word for word: {facts}.",
         joined_by="; ",
         marks="5. Every part still begins with its own mark, in the same order: {marks}.",
-        close="Write only the rewritten text, between <rewrite> and </rewrite>, and nothing else.",
+        close="Now rewrite the original above. Write this and nothing else:\n<rewrite>the rewritten text</rewrite>",
         original="Original:",
     ),
 }
@@ -86,7 +86,7 @@ def rewrite_messages(sections: Sequence[Section], facts: Sequence[str], language
     marks = "".join(f"【{section.name}】" for section in sections)
     parts += [words.marks.format(marks=marks)] if several else []
     text = "\n".join(f"【{each.name}】\n{each.text}" for each in sections) if several else sections[0].text
-    parts += [words.close, f"{words.original}\n{text}"]
+    parts += [f"{words.original}\n{text}\n", words.close]
     return (Message("system", words.system), Message("user", "\n".join(parts)))
 
 

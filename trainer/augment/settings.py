@@ -110,6 +110,8 @@ class StageSettings(Settings):
     """A section shorter than this stays as it is."""
     longest: float = Field(default=1.5, ge=1)
     """Most tokens of a rewrite, as a multiple of the original's; 64 more are always allowed."""
+    shortest: float = Field(default=0.6, ge=0, le=1)
+    """Fewest characters of a rewritten section, as a share of the original's; below it something was left out."""
     mend: bool = True
     """Section by section: one whose rewrite changes a fact keeps its original words, and the rest is not lost."""
     closest: float = Field(default=0.9, gt=0, le=1)

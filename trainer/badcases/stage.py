@@ -24,6 +24,7 @@ from trainer.badcases.scoping import open_coding
 from trainer.dataset.bundles import open_bundle
 from trainer.dataset.coded_from import CodedFrom, read_coded_from, read_folds
 from trainer.dataset.label_space import open_space
+from trainer.dataset.leaks import overlaps
 from trainer.dataset.split import Held
 from trainer.errors import DataError
 from trainer.evaluate.asking import Plan
@@ -35,6 +36,8 @@ from trainer.recipe import Settings
 from trainer.runs import Stage
 
 CASES = "cases.jsonl"
+_SAME_TEXT = 0.7
+"""Share of 8-grams from which a corrected record is taken for a held-out one."""
 
 
 class StageSettings(Settings):
@@ -90,8 +93,8 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
             BadCase(each, _said(readings[each.example_id].said, names), by[each.example_id], settings.round)
             for each in wrong
         ]
-    held = Held(read_examples(dataset / "heldout.jsonl"))
-    corrected, refused = _corrections(settings, told, held, {case.case_id for case in cases})
+    heldout = read_examples(dataset / "heldout.jsonl")
+    corrected, refused = _corrections(settings, told, heldout, {case.case_id for case in cases})
     cases += corrected
     write_cases(at.folder / CASES, cases)
     found = library(judged, names) | {"corrections": len(corrected), "refused": refused}
@@ -150,9 +153,13 @@ def _names(examples: Sequence[Example]) -> dict[str, Code]:
 
 
 def _corrections(
-    settings: StageSettings, told: CodedFrom, held: Held, there: set[str]
+    settings: StageSettings, told: CodedFrom, heldout: Sequence[Example], there: set[str]
 ) -> tuple[list[BadCase], list[str]]:
-    """Return the corrected records as cases of this round, and in words what cannot be one."""
+    """Return the corrected records as cases of this round, and in words what cannot be one.
+
+    A workstation gives records other ids and dates: one that says what a held-out record says is known by its words.
+    """
+    held = Held(heldout)
     cases: list[BadCase] = []
     refused: list[str] = []
     if not settings.corrections:
@@ -174,4 +181,6 @@ def _corrections(
             else:
                 there.add(case.case_id)
                 cases.append(replace(case, example=made, round=settings.round))
-    return cases, refused
+    alike = {each.train: each.heldout for each in overlaps([case.example for case in cases], heldout, _SAME_TEXT)}
+    refused += [f"{name}: Its text is that of {other}, which is held out." for name, other in alike.items()]
+    return [case for case in cases if case.case_id not in alike], refused

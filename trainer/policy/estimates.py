@@ -18,8 +18,10 @@ Everyone = Callable[[Tensor], tuple[Tensor, int]]
 class Estimate(Protocol):
     """Gives every row its advantage."""
 
-    kl_in: Literal["loss", "reward"]
-    """Where the KL to the reference is taken off."""
+    @property
+    def kl_in(self) -> Literal["loss", "reward"]:
+        """Say where the KL to the reference is taken off."""
+        ...
 
     def fill(self, rows: Sequence[Row], group_size: int, beta: float, together: Together, everyone: Everyone) -> None:
         """Set the rows' advantages; over several processes all of them call it, also with no rows."""

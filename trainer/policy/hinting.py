@@ -29,8 +29,8 @@ class Hinting:
         labels = {code.code: prompt.asked.scope.label(code) for code in gold_codes(prompt)}
         plain = [{"role": message.role, "content": message.content} for message in prompt.messages]
         told = with_hint(plain, [labels[code] for code in hinted], prompt.asked.language)
-        roles = [message.role for message in prompt.messages]
-        return tuple(Message(role, each["content"]) for role, each in zip(roles, told, strict=True))
+        both = zip(prompt.messages, told, strict=True)
+        return tuple(Message(message.role, each["content"]) for message, each in both)
 
     def observe(self, missed: Mapping[str, Sequence[str]]) -> None:
         """Take in what was missed at the prompts just rolled out."""

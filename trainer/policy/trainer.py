@@ -186,7 +186,8 @@ class PolicyTrainer(GRPOTrainer):
         """Set one kind of log-probabilities; every process computes as many batches as the one with most rows."""
         size = self._policy.per_device_batch_size
         most = max(count for (count,) in self._gathered([len(rows)]))
-        with disable_gradient_checkpointing(self.model, self.args.gradient_checkpointing_kwargs):
+        inner: Any = self.model
+        with disable_gradient_checkpointing(inner, {"use_reentrant": False}):
             for start in range(0, most, size):
                 part = rows[start : start + size] or [self._spare]
                 ids, attention = sequences(part, self._pad, self.accelerator.device)
@@ -322,5 +323,6 @@ def _mean(values: Tensor, mask: Tensor) -> float:
     return float((values.detach() * mask).sum() / mask.sum().clamp(min=1))
 
 
-def _rewarded_elsewhere(**_: Any) -> list[float]:
-    raise NotImplementedError("rewards are given by the roller")
+def _rewarded_elsewhere(**_: Any) -> list[float | None]:
+    """Stand where TRL wants a reward: the roller gives them."""
+    raise NotImplementedError

@@ -129,7 +129,7 @@ def _prepare(
         seed=job.training.seed,
         hinting=hinting,
         pieces=lambda text: [
-            tokenizer.decode([token]) for token in tokenizer(text, add_special_tokens=False)["input_ids"]
+            str(tokenizer.decode([token])) for token in tokenizer(text, add_special_tokens=False)["input_ids"]
         ],
     )
     watch = Watch(job.name, job.folder, settings, meter, say, _held_out(job, settings))
@@ -162,7 +162,7 @@ def _continued(model: Any, adapter: str) -> Any:
 
 
 def _held_out(job: Job, settings: PolicySettings) -> list[Prompt]:
-    """Return the held-out prompts to judge on, of each task alike; where none were held out, some trained on."""
+    """Return the first held-out prompts to judge on; where none were held out, the first that are trained on."""
     if not settings.evaluate_prompts:
         return []
     held = job.samples / "heldout.jsonl"
@@ -223,6 +223,7 @@ def _arguments(job: Job, settings: PolicySettings, prompts: int) -> GRPOConfig:
         bf16=computes_in(settings) is torch.bfloat16,
         use_cpu=not gpu,
         ddp_backend="gloo" if settings.processes > 1 and not gpu else None,
+        ddp_find_unused_parameters=False if settings.processes > 1 else None,
         activation_checkpointing=checkpointing,
         activation_checkpointing_kwargs={"use_reentrant": False},
         dataloader_pin_memory=gpu,

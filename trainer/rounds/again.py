@@ -32,12 +32,18 @@ def work_again(stage: str, changes: Mapping[str, Any], at: Stage, start: str) ->
     table |= {key: "" for key in _READS if key in table}
     if stage == "samples":
         table["rationales"] = False  # the round's dataset holds them already
+    if stage in REINFORCED:
+        table = {**_base_of(at), **table}
     if stage in REINFORCED and start == "sft":
         table["start"] = str(at.root / "sft" / "models")
-    base = Path(str(table.get("base", "")))
-    if base.is_file() and (at.root / "bases" / base.stem).is_dir():
-        table["base"] = str(at.root / "bases" / base.stem)  # de-quantised once, where it stays
+    elif (kept := at.root / "bases" / Path(str(table.get("base", "."))).stem).is_dir() and kept.name:
+        table["base"] = str(kept)  # a GGUF is de-quantised once, where it stays
     return work_of(Recipe(at.root / "rotation", stage, at.seed, {stage: table}), stage)
+
+
+def _base_of(at: Stage) -> dict[str, Any]:
+    """Return the base of the run's [sft], for a stage that the changes describe without one."""
+    return {key: value for key, value in _done_with(at.root / "sft").items() if key == "base"}
 
 
 def settings_of_run(stage: str, at: Stage) -> dict[str, Any]:

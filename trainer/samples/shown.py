@@ -21,5 +21,8 @@ def scope_to_json(scope: Scope, question: Question) -> dict[str, Any]:
 
 def scope_from_json(content: Mapping[str, Any]) -> Scope:
     """Read the lists again, without definitions; raise KeyError, TypeError or ValueError on what is none."""
-    lists = [tuple(Code(*map(str, entry)) for entry in content[task.value]) for task in (Task.PRINCIPAL, Task.OTHERS)]
+    lists = [
+        tuple(Code(str(code), str(name), str(book)) for code, name, book in content[task.value])
+        for task in (Task.PRINCIPAL, Task.OTHERS)
+    ]
     return Scope(str(content["scope_id"]), str(content["version"]), *lists, fixed=bool(content["fixed"]))

@@ -5,6 +5,7 @@ rationales for CoTD) is [samples]' choice; here is chosen which models are train
 """
 
 import json
+import shutil
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from trainer.errors import DataError
+from trainer.examples import read_examples
 from trainer.model import TRAINING, Training, check_kind, computes_in, unpack
+from trainer.policy.curriculum import split_share
 from trainer.runs import Stage, input_hash
 from trainer.sft.ranks import together
 from trainer.sft.rows import Row, read_rows
@@ -31,11 +34,16 @@ class StageSettings(TuneSettings):
     """Which tasks' samples are trained on; all that there are where none is named."""
     folds: int = Field(default=0, ge=0)
     """Train each model so many times, leaving out fold 0, 1, …; 0: once, on all samples."""
+    sft_share: float = Field(default=0.0, ge=0, lt=1)
+    """Train on this share of the examples (DRG-Sapphire: 0.9), leaving the others to [grpo], whose curriculum.sft_share
+    is the same; 0: on all of them."""
 
 
 def run(settings: StageSettings, at: Stage) -> dict[str, object]:
     """Train every model the settings ask for; those that are whole already are kept."""
     samples = at.before("samples", settings.samples)
+    if settings.sft_share:
+        samples = share_of(samples, settings.sft_share, at)
     rows = read_rows(samples / "train.jsonl", settings.tasks)
     _folds_there(rows, settings.folds)
     check_kind(settings.base)
@@ -75,6 +83,18 @@ def jobs(settings: StageSettings, at: Stage, samples: Path, tasks: Sequence[str]
         )
         for (group, members), fold in product(groups, folds)
     ]
+
+
+def share_of(samples: Path, share: float, at: Stage) -> Path:
+    """Write the samples without those of the examples that are left to reinforcement learning; return their folder."""
+    examples = read_examples(at.before("dataset") / "train.jsonl")
+    left = {example.example_id for example in split_share(examples, share, at.seed).rl}
+    folder = at.folder / "share"
+    shutil.copytree(samples, folder, dirs_exist_ok=True)
+    lines = (samples / "train.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if json.loads(line).get("example_id") not in left]
+    (folder / "train.jsonl").write_text("".join(kept), encoding="utf-8", newline="\n")
+    return folder
 
 
 def _tasks(rows: Sequence[Row]) -> list[str]:

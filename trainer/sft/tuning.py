@@ -3,7 +3,6 @@
 Called by [sft] in its own process, or once a rank where several processes train together (ranks.py).
 """
 
-import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,14 +14,12 @@ from accelerate.utils import set_seed
 from datasets import Dataset
 from peft import PeftModel
 from pydantic import Field, model_validator
-from safetensors import SafetensorError
 from transformers import PrinterCallback
 from transformers.integrations.integration_utils import TensorBoardCallback
 from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from trainer.adapters import without_copies
-from trainer.errors import RunError
 from trainer.generate import end_tokens
 from trainer.model import ModelSettings, Training, computes_in, load_base, lora, quiet, save_plain
 from trainer.progress import METRICS, Marking, Meter, Progress, last_whole, put_in_place, refuse_no_number
@@ -31,6 +28,7 @@ from trainer.sft.branches import BranchCollator, branched
 from trainer.sft.format_rate import FormatRate
 from trainer.sft.neftune import SequenceNoise
 from trainer.sft.rows import Row, read_rows, refuse_longer, tokenised
+from trainer.stopping import stopped_in_words
 
 RATES = {"full": 5e-6, "lora": 1e-4, "qlora": 2e-4}
 """Learning rates where the recipe names none: table 1's for full tuning; adapters need more (methods M9)."""
@@ -38,8 +36,6 @@ LEAST_ADAPTER_RATE = 5e-5
 SHARDED = ("fsdp2", "zero3")
 _OF_BRANCHES = 4
 """Dimensions of a mask that says for each pair of tokens whether one sees the other."""
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_FULL_WORDS = ("no space left", "os error 28", "disk quota", "pytorchstreamwriter failed")
 
 
 class TuneSettings(ModelSettings):
@@ -195,7 +191,7 @@ class Tuner(SFTTrainer):
     ) -> Any:
         """Return the loss of a batch's answers; without a GPU, without computing the head over the prompts."""
         branches = inputs.get("attention_mask") is not None and inputs["attention_mask"].ndim == _OF_BRANCHES
-        if return_outputs or not self.model.training or (self.args.device.type != "cpu" and not branches):
+        if return_outputs or not model.training or (self.args.device.type != "cpu" and not branches):
             return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
         loss, right = answer_loss(model, inputs, num_items_in_batch)
         self._metrics["train"]["mean_token_accuracy"].append(right.item())
@@ -210,6 +206,10 @@ class Tuner(SFTTrainer):
         advice = f"Lower learning_rate (now {self.args.learning_rate:g}) or look at the samples of that step"
         refuse_no_number(norm, checkpoints.name, self.state, checkpoints, advice)
         return norm
+
+
+def _padding(tokenizer: Any) -> int:
+    return int(tokenizer.pad_token_id or 0)
 
 
 def _counted(inputs: dict[str, Any]) -> int:
@@ -231,26 +231,14 @@ def tune(job: Job, settings: TuneSettings, say: Callable[[str], None]) -> dict[s
     if settings.threads:
         torch.set_num_threads(settings.threads)
     meter = Meter(settings.processes)
-    try:
-        with quiet():
-            trainer, about = _prepare(job, settings, say, meter)
-            start = last_whole(job.checkpoints)
-            if start is not None:
-                say(f"{job.name}: goes on from step {start.name.rpartition('-')[2]}")
-            trainer.train(resume_from_checkpoint=str(start) if start else None)
-            _save(trainer, job, settings)
-    except torch.cuda.OutOfMemoryError as error:
-        raise RunError(
-            "The GPU's memory does not suffice.",
-            "Lower per_device_batch_size or max_length, set gradient_checkpointing = true, or tune with qlora.",
-        ) from error
-    except (OSError, RuntimeError, SafetensorError) as error:
-        if not _disk_full(error):
-            raise
-        raise RunError(
-            f"The disk of {job.folder} is full; training of {job.name} stopped.",
-            "Make room and run the same command again: it goes on from the last whole checkpoint.",
-        ) from error
+    less = "Lower per_device_batch_size or max_length, set gradient_checkpointing = true, or tune with qlora."
+    with stopped_in_words(job.folder, job.name, less), quiet():
+        trainer, about = _prepare(job, settings, say, meter)
+        start = last_whole(job.checkpoints)
+        if start is not None:
+            say(f"{job.name}: goes on from step {start.name.rpartition('-')[2]}")
+        trainer.train(resume_from_checkpoint=str(start) if start else None)
+        _save(trainer, job, settings)
     return {**about, **_figures(trainer, meter)}
 
 
@@ -274,13 +262,14 @@ def _prepare(
         model=model,
         args=arguments,
         train_dataset=Dataset.from_list(sequences),
-        data_collator=BranchCollator(tokenizer.pad_token_id or 0) if settings.share_records else None,
+        data_collator=BranchCollator(_padding(tokenizer)) if settings.share_records else None,
         processing_class=tokenizer,
         peft_config=None if settings.tuning == "full" else lora(settings),
         callbacks=[progress, Marking()],
     )
     if settings.tuning != "full":
-        without_copies(trainer.model)
+        adapted: Any = trainer.model
+        without_copies(adapted)
     trainer.remove_callback(PrinterCallback)  # Progress says it once, in words
     if settings.tensorboard:
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - seconds, and only where it is asked for
@@ -381,10 +370,3 @@ def _figures(trainer: Tuner, meter: Meter) -> dict[str, Any]:
         "last_loss": history[-1]["loss"] if history else None,
         **meter.figures(),
     }
-
-
-def _disk_full(error: BaseException) -> bool:
-    """Tell whether the disk was full: said by the system, or in words by what writes tensors."""
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return True
-    return any(words in str(error).lower() for words in _FULL_WORDS)

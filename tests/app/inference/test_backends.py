@@ -6,7 +6,7 @@ import pytest
 
 from app.coding.completion import Source
 from app.errors import ModelError
-from app.inference.backends import open_backend, open_file, spec_of
+from app.inference.backends import open_backend, open_file, spec_of, stated_prompt
 from app.inference.catalog import DEFAULT_MODEL, find_entry
 from app.inference.modelfile import MANIFEST_SUFFIX
 from app.inference.server import ServerModel
@@ -100,6 +100,28 @@ def test_an_adapter_that_is_gone_is_said(places):
 
 def test_a_file_alone_is_read_as_it_is(places):
     assert spec_of(default_file(places), Settings(), scope(), places).adapter is None
+
+
+def test_a_model_is_asked_in_the_style_it_was_trained_in_unless_another_is_set(places, tmp_path):
+    path = write_model(tmp_path / "own.gguf")
+    path.with_name(path.name + MANIFEST_SUFFIX).write_text(
+        '{"prompt": "1/with-mentions/answer-only"}', encoding="utf-8"
+    )
+
+    spec = spec_of(path, Settings(), scope(), places)
+    assert (spec.prompt, spec.expected.prompt) == ("1/with-mentions/answer-only",) * 2
+    assert opened(places, model=str(path)).info.trained
+    assert spec_of(path, Settings(layout="seed"), scope(), places).expected.prompt == "1/seed/answer-only"
+
+
+def test_an_adapters_manifest_speaks_before_its_bases(tmp_path):
+    base, adapter = write_model(tmp_path / "base.gguf"), write_model(tmp_path / "adapter.gguf")
+    for file, prompt in ((base, "1/seed/think-first"), (adapter, "1/with-mentions/think-first")):
+        file.with_name(file.name + MANIFEST_SUFFIX).write_text(f'{{"prompt": "{prompt}"}}', encoding="utf-8")
+
+    assert stated_prompt(base, adapter) == "1/with-mentions/think-first"
+    assert stated_prompt(base, None) == "1/seed/think-first"
+    assert stated_prompt(tmp_path / "absent.gguf", None) == ""
 
 
 def test_a_file_is_opened_for_judging_beside_the_users_own_folders(tmp_path):

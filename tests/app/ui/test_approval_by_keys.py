@@ -4,20 +4,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.coding.bundle import Kind
 from app.coding.rewrite import Approval, RejectWhy, Standing, read_approved, variants_bundle
 from app.exchange.handover import read_bundle_file, write_bundle_file
-from app.review.approval import CaseStanding
+from app.review.approval import CaseStanding, Judged
 from app.ui import approval_keys
 from app.ui.approval_edit import EditDialog
 from app.ui.approval_page import ApprovalPage
 from app.ui.approval_sides import Paint
+from app.ui.theme import DARK
 from tests.app.ui.bad_cases import fill, shown, variants
 from tests.app.ui.conftest import Open, Workplace
+from tests.app.ui.test_actions import describe, unnamed
 from tests.builders import BOOK, CODER
-from tests.rewrites import bad_case
+from tests.rewrites import bad_case, variant
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -161,6 +164,25 @@ def test_after_r_a_digit_is_a_reason_and_no_score(workplace: Open) -> None:
     assert shown(page) == ("C1", "C1.2")
 
 
+def test_a_rejected_sibling_of_the_chosen_one_keeps_the_case_on_the_screen(workplace: Open) -> None:
+    place, page = page_of(workplace)
+    press(place, Key.Key_A)
+    press(place, Key.Key_Up, CONTROL)
+    press(place, Key.Key_J)
+    choose_in_menu(place, Key.Key_R, Key.Key_1)
+    assert standing(place, "C1") is CaseStanding.CHOSEN
+    assert shown(page)[0] == "C1"
+
+
+def test_rejecting_the_last_one_goes_on(workplace: Open) -> None:
+    place, page = page_of(workplace)
+    press(place, Key.Key_S)
+    for _ in range(3):
+        choose_in_menu(place, Key.Key_R, Key.Key_5)
+    assert standing(place, "C1") is CaseStanding.NONE
+    assert shown(page)[0] == "C2"
+
+
 def test_n_rejects_all_of_them_and_goes_on(workplace: Open) -> None:
     place, page = page_of(workplace)
     choose_in_menu(place, Key.Key_N, Key.Key_4)
@@ -239,6 +261,12 @@ def test_mending_the_text_voids_the_approval_and_says_so(workplace: Open) -> Non
     assert shown(page) == ("C1", "C1.1")
 
 
+def test_what_an_editor_shows_otherwise_is_not_changed(qtbot: QtBot) -> None:
+    dialog = EditDialog(Judged(variant(text="胸痛\u00a03天。\r\n"), None, edited=False))
+    qtbot.addWidget(dialog)
+    assert dialog.changed == {}
+
+
 def test_a_section_cannot_be_emptied(workplace: Open) -> None:
     place, _page = page_of(workplace, "C1")
     press(place, Key.Key_E)
@@ -292,6 +320,18 @@ def test_ctrl_z_here_leaves_the_coder_s_decisions(workplace: Open) -> None:
     assert case is not None
     assert case.state.principal is not None
     assert case.state.principal.code.book == BOOK
+
+
+def test_every_widget_that_takes_the_focus_has_a_name(workplace: Open) -> None:
+    _place, page = page_of(workplace)
+    assert [describe(each) for each in page.findChildren(QWidget) if unnamed(each)] == []
+
+
+def test_the_page_follows_the_theme(workplace: Open) -> None:
+    place, page = page_of(workplace)
+    place.desk.theme = DARK
+    place.window.set_theme()
+    assert page.variants.painter_of_rows.theme is DARK
 
 
 def test_every_key_stands_on_its_button(workplace: Open) -> None:

@@ -304,3 +304,17 @@ def search(place: Workplace) -> CodeSearch:
     dialog = place.window.review_acts.dialog
     assert isinstance(dialog, CodeSearch)
     return dialog
+
+
+def test_a_record_that_is_not_on_the_screen_takes_no_decision(workplace: Open) -> None:
+    place = opened(workplace)
+    press(place, Key.Key_A)
+    place.window.show_page(place.window.worklist)
+    for key in (Key.Key_Z, Key.Key_Return):
+        press(place, key, CONTROL)
+
+    assert stored(place) == (ANGINA.code, [])
+    assert not place.window.case.case.state.finished
+    assert not any(place.window.actions_by_name[name].isEnabled() for name in ("finish", "undo", "suggest", "add"))
+    press(place, Key.Key_2, CONTROL)
+    assert place.window.actions_by_name["undo"].isEnabled()

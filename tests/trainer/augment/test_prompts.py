@@ -15,9 +15,9 @@ def test_text_facts_and_form_stand_in_the_question(language: Language):
     system, user = rewrite_messages(ONE, ["3天", "3天", "胸痛"], language)
 
     assert system.role == "system"
-    assert user.content.endswith("\n胸痛3天。")
+    assert "\n胸痛3天。\n" in user.content
     assert "<rewrite>" in user.content
-    assert user.content.count("3天") == 2
+    assert user.content.count("3天") == 2  # named once, and in the text
     assert "【现病史】" not in user.content
 
 
@@ -26,7 +26,7 @@ def test_several_sections_are_asked_for_with_their_marks(language: Language):
     _, user = rewrite_messages(TWO, [], language)
 
     assert user.content.count("【现病史】") == 2
-    assert user.content.endswith("【现病史】\n胸痛3天。\n【既往史】\n否认高血压。")
+    assert "\n【现病史】\n胸痛3天。\n【既往史】\n否认高血压。\n" in user.content
 
 
 def test_one_section_is_read():

@@ -129,6 +129,7 @@ def test_the_whole_record_may_be_rewritten_at_once(stage_at, tmp_path: Path):
         (Rewriter(finish=Finish.LENGTH), "text unfinished"),
         (Rewriter(finish=Finish.LOOP), "text looped"),
         (Rewriter(lambda text, _: text), "text unchanged"),
+        (Rewriter(lambda text, _: text[: len(text) // 2]), "text shortened"),
         (Rewriter(context_length=20), "text too long for the context"),
     ],
 )

@@ -13,6 +13,7 @@ from app.coding.errors import ContractError
 from app.coding.example import Example, Origin
 from app.coding.rewrite import BadCase, corrections_bundle
 from tests.trainer.cases import drg_example, example
+from tests.trainer.stays import said
 from trainer.badcases.stage import CASES, StageSettings, read_cases, run
 from trainer.dataset.coded_from import CodedFrom, write_folds
 from trainer.errors import DataError
@@ -92,7 +93,8 @@ def test_rewrites_of_earlier_rounds_and_records_with_a_drg_are_not_read(stage_at
 def test_corrections_are_bad_cases_as_they_are(stage_at, tmp_path: Path):
     held = example("H1")
     _dataset(tmp_path, [example("R1")], [held])
-    corrected = [example(name, origin=Origin.CORRECTION) for name in ("C1", "R1", "H1")]
+    corrected = [example(name, origin=Origin.CORRECTION) for name in ("R1", "H1")]
+    corrected.append(example("C1", "I50.900x018", ("I48.x01",), origin=Origin.CORRECTION))
     path = _corrections(
         tmp_path / "corrections.jsonl", *corrected, example("C2", "K35.900", (), origin=Origin.CORRECTION)
     )
@@ -107,6 +109,18 @@ def test_corrections_are_bad_cases_as_they_are(stage_at, tmp_path: Path):
     assert counts["refused"] == 2
     assert "bad case already" in refused[0]
     assert "held out" in refused[1]
+
+
+def test_a_held_out_record_comes_back_under_another_id(stage_at, tmp_path: Path):
+    texts = {"现病史": "患者三天前活动后出现胸闷胸痛，持续十余分钟，休息后缓解，夜间可平卧，无发热咳嗽。"}
+    back = {"现病史": texts["现病史"].replace("三天前", "某日")}
+    _dataset(tmp_path, [example("R1")], [said("H1", texts)])
+    path = _corrections(tmp_path / "c.jsonl", said("C-1", back, origin=Origin.CORRECTION))
+    system = _said(tmp_path / "said.jsonl", R1="I20.000")
+
+    counts = run(StageSettings(system=system, corrections=(path,)), stage_at("badcases", tmp_path))
+
+    assert (counts["corrections"], counts["refused"]) == (0, 1)
 
 
 def test_a_broken_bundle_and_a_broken_case_are_said(stage_at, tmp_path: Path):

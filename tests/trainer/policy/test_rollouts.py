@@ -29,11 +29,12 @@ def test_every_completion_is_rewarded_and_draws_from_a_seed_of_its_own() -> None
 
 
 def test_a_rollout_draws_alike_whenever_it_is_made() -> None:
-    first, again, other = roller(["rw"]), roller(["rw"]), roller(["rw"])
+    made: list[Any] = [roller(["rw"]) for _ in range(3)]
+    first, again, other = made
     first.rollout(3, 1)
     again.rollout(3, 1)
     other.rollout(4, 1)
-    seeds: list[Any] = [[each.seed for each in made.draw.samplings] for made in (first, again, other)]
+    seeds = [[sampling.seed for sampling in each.draw.samplings] for each in made]
     assert seeds[0] == seeds[1] != seeds[2]
 
 

@@ -285,6 +285,7 @@ def test_without_a_model_of_sft_the_stage_says_what_it_looked_for(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_two_processes_train_one_policy(tmp_path: Path, wrong: Path) -> None:
     changes: dict[str, Any] = {"max_steps": 2, "per_device_batch_size": 4, "processes": 2, "accelerate": "ddp"}
     filtering = {"mode": "refill", "start": "beginning", "tries": 1}

@@ -17,9 +17,9 @@ from trainer.examples import read_examples, write_examples
 from trainer.rounds.merging import MergeSettings, merge
 
 
-def _variant(name: str, parent: str = "R0001", **changes: object) -> Example:
+def _variant(name: str, parent: str = "R0001") -> Example:
     texts = {"现病史": f"另一种写法{name}。"}
-    return said(name, texts, origin=Origin.VARIANT, parent_id=parent, group=parent, **changes)
+    return said(name, texts, origin=Origin.VARIANT, parent_id=parent, group=parent)
 
 
 def _round(root: Path, approved: list[Example], *, cases: tuple[Example, ...] = (), train: list[Example] | None = None):
@@ -38,7 +38,7 @@ def _round(root: Path, approved: list[Example], *, cases: tuple[Example, ...] = 
 def test_a_rewrite_joins_its_record_in_its_fold(stage_at, tmp_path: Path):
     at = stage_at("dataset")
 
-    counts = merge(MergeSettings(**_round(tmp_path, [_variant("V1")])), at)
+    counts = merge(MergeSettings.model_validate(_round(tmp_path, [_variant("V1")])), at)
 
     folds = read_folds(at.folder)
     assert counts == {"train": 5, "heldout": 1, "approved": 1, "corrections": 0}
@@ -50,21 +50,21 @@ def test_a_rewrite_joins_its_record_in_its_fold(stage_at, tmp_path: Path):
 @pytest.mark.parametrize("parent", ["H1", "nobody"])
 def test_a_rewrite_of_what_is_not_trained_on_is_refused(stage_at, tmp_path: Path, parent: str):
     with pytest.raises(DataError, match="not trained on"):
-        merge(MergeSettings(**_round(tmp_path, [_variant("V1", parent)])), stage_at("dataset"))
+        merge(MergeSettings.model_validate(_round(tmp_path, [_variant("V1", parent)])), stage_at("dataset"))
 
 
 def test_a_rewrite_of_a_held_out_group_is_refused(stage_at, tmp_path: Path):
     kin = said("V1", {"现病史": "另一种。"}, origin=Origin.VARIANT, parent_id="R0001", group="held")
 
     with pytest.raises(DataError, match="V1 must not be trained on"):
-        merge(MergeSettings(**_round(tmp_path, [kin])), stage_at("dataset"))
+        merge(MergeSettings.model_validate(_round(tmp_path, [kin])), stage_at("dataset"))
 
 
 def test_a_record_has_no_more_than_so_many_rewrites_over_all_rounds(stage_at, tmp_path: Path):
     given = _round(tmp_path, [_variant("V2"), _variant("V3")], train=[*many(4), _variant("V1")])
     at = stage_at("dataset")
 
-    counts = merge(MergeSettings(**given, most_of_a_record=2), at)
+    counts = merge(MergeSettings.model_validate({**given, "most_of_a_record": 2}), at)
 
     assert counts["approved"] == 1
     assert [each.example_id for each in read_examples(at.folder / "train.jsonl")][-2:] == ["V1", "V2"]
@@ -74,7 +74,7 @@ def test_corrections_are_trained_on_with_their_rewrites(stage_at, tmp_path: Path
     corrected = example("C1", others=("E78.500",), origin=Origin.CORRECTION)
     at = stage_at("dataset")
 
-    merge(MergeSettings(**_round(tmp_path, [_variant("V1", "C1")], cases=(corrected, many(1)[0]))), at)
+    merge(MergeSettings.model_validate(_round(tmp_path, [_variant("V1", "C1")], cases=(corrected, many(1)[0]))), at)
 
     ids = [each.example_id for each in read_examples(at.folder / "train.jsonl")]
     folds = read_folds(at.folder)
@@ -89,6 +89,6 @@ def test_a_rewrite_brings_its_record_s_reasons(stage_at, tmp_path: Path):
     write_examples(tmp_path / "rationales" / "examples.jsonl", reasoned)
     at = stage_at("dataset")
 
-    merge(MergeSettings(**given, rationales=str(tmp_path / "rationales")), at)
+    merge(MergeSettings.model_validate({**given, "rationales": str(tmp_path / "rationales")}), at)
 
     assert {each.rationale for each in read_examples(at.folder / "train.jsonl")} == {"因为如此。"}

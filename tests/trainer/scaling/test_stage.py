@@ -126,6 +126,7 @@ def groups(tmp_path: Path, stage_at: Callable[..., Stage]) -> Stage:
     return at
 
 
+@pytest.mark.timeout(300)
 def test_language_models_are_tuned_and_judged_at_three_sizes(tmp_path: Path, tiny: Path, groups: Stage):
     text = f'base = "{tiny.as_posix()}"\n{TINY}'
     run(study(tmp_path, text, sizes=[2, 4, 8], seeds=[1], keep_models=False), groups)
@@ -167,6 +168,7 @@ def test_an_arm_of_reinforcement_alone_is_judged_by_its_own_model(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_an_arm_goes_on_by_reinforcement_with_examples_that_no_draw_holds(tmp_path: Path, tiny: Path, groups: Stage):
     arms = {"sft": {"stages": ["samples", "sft"]}, "grpo": {"after": "sft", "stages": ["grpo"]}}
     text = f'base = "{tiny.as_posix()}"\n{TINY}'
