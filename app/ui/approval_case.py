@@ -1,6 +1,5 @@
 """The open bad case: every act is one operation on the store's thread, in the order the keys were pressed."""
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from app.errors import DxDeskError
 from app.review.approval import ApprovalSession, CaseLine, CaseStanding, OpenCase
 from app.store.database import Store
 from app.ui.desk import Desk
+from app.ui.in_turn import InTurn
 from app.ui.jobs import Operation
 
 CaseKey = tuple[str, int]
@@ -40,8 +40,7 @@ class Approving(QObject):
         super().__init__(parent)
         self._desk = desk
         self.stand = Stand((), None)
-        self._waiting: deque[Callable[[], object]] = deque()
-        self._acting = False
+        self._in_turn = InTurn()
         self._session: ApprovalSession | None = None
 
     @property
@@ -56,8 +55,7 @@ class Approving(QObject):
 
     def when_idle(self, act: Callable[[], object]) -> None:
         """Do something once every act before it is stored and shown, so that fast keys stay in order."""
-        self._waiting.append(act)
-        self._go_on()
+        self._in_turn.when_idle(act)
 
     def refresh(self) -> None:
         """Read everything anew, on the same case where it is still there, otherwise on the first open one."""
@@ -116,28 +114,24 @@ class Approving(QObject):
         self._run(decide)
 
     def _run(self, ask: Callable[[ApprovalSession], Stand | None], nothing: Callable[[], None] | None = None) -> None:
-        self._acting = True
+        self._in_turn.begin()
 
         def then(stand: Stand | None) -> None:
-            self._acting = False
+            self._in_turn.end()
             if stand is None:
                 if nothing:
                     nothing()
             else:
                 self.stand = stand
                 self.stands.emit(stand)
-            self._go_on()
+            self._in_turn.go_on()
 
         self._desk.runner.submit(Operation(lambda store: ask(self.session(store)), then, self._refused))
 
     def _refused(self, error: DxDeskError) -> None:
-        self._acting = False
-        self._waiting.clear()
+        self._in_turn.end()
+        self._in_turn.drop()
         self.refused.emit(error)
-
-    def _go_on(self) -> None:
-        while self._waiting and not self._acting:
-            self._waiting.popleft()()
 
 
 def key_of(opened: OpenCase) -> CaseKey:

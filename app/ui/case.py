@@ -1,6 +1,5 @@
 """The open case: every act is one operation on the store's thread, in the order the keys were pressed."""
 
-from collections import deque
 from collections.abc import Callable, Collection
 from functools import partial
 
@@ -15,6 +14,7 @@ from app.coding.suggest import Suggestion
 from app.errors import DxDeskError
 from app.review.session import Case, Changed, Session
 from app.ui.desk import Desk
+from app.ui.in_turn import InTurn
 from app.ui.jobs import Operation
 
 
@@ -30,8 +30,7 @@ class OpenCase(QObject):
         super().__init__(parent)
         self._desk = desk
         self.case: Case | None = None
-        self._waiting: deque[Callable[[], object]] = deque()
-        self._acting = False
+        self._in_turn = InTurn()
         desk.reading.made.connect(self._keep)
 
     @property
@@ -46,7 +45,7 @@ class OpenCase(QObject):
 
     def open(self, record_id: str) -> None:
         """Open a record."""
-        self._waiting.clear()
+        self._in_turn.drop()
         self._run(lambda session: session.open(record_id), self._opened)
 
     def reload(self) -> None:
@@ -56,8 +55,7 @@ class OpenCase(QObject):
 
     def when_idle(self, act: Callable[[], object]) -> None:
         """Do something once every act before it has been stored and shown, so that fast keys stay in order."""
-        self._waiting.append(act)
-        self._go_on()
+        self._in_turn.when_idle(act)
 
     def accept(self, code: Code, task: Task) -> None:
         """Accept a candidate."""
@@ -108,7 +106,7 @@ class OpenCase(QObject):
     def state_patient(self, patient: Patient) -> None:
         """State the patient's facts in place of the imported ones."""
         if record_id := self.record_id:
-            self._acting = True
+            self._in_turn.begin()
             self._run(lambda session: session.state_patient(record_id=record_id, patient=patient), self._patient_stated)
 
     def reopen(self) -> None:
@@ -118,16 +116,17 @@ class OpenCase(QObject):
     def _act(self, ask: Callable[[Session, str], Changed], then: Callable[[], None] | None = None) -> None:
         record_id = self.record_id
         if record_id:
-            self._acting = True
+            self._in_turn.begin()
             self._run(lambda session: ask(session, record_id), partial(self._changed, then))
 
     def _run(self, ask: Callable[[Session], object], then: Callable[..., None]) -> None:
         self._desk.runner.submit(Operation(lambda store: ask(self._desk.session(store)), then, self._refused))
 
     def _opened(self, case: Case) -> None:
-        self.case, self._acting = case, False
+        self.case = case
+        self._in_turn.end()
         self.opened.emit(case)
-        self._go_on()
+        self._in_turn.go_on()
 
     def _reloaded(self, case: Case) -> None:
         if case.record.record_id == self.record_id:
@@ -135,29 +134,25 @@ class OpenCase(QObject):
             self.changed.emit(case)
 
     def _patient_stated(self, case: Case) -> None:
-        self._acting = False
+        self._in_turn.end()
         self._reloaded(case)
         self._desk.records_changed.emit()
-        self._go_on()
+        self._in_turn.go_on()
 
     def _changed(self, then: Callable[[], None] | None, result: Changed) -> None:
-        self._acting = False
+        self._in_turn.end()
         if result.case.record.record_id == self.record_id:
             self.case = result.case
             self.changed.emit(result.case)
         self._desk.records_changed.emit()
         if then:
             then()
-        self._go_on()
+        self._in_turn.go_on()
 
     def _refused(self, error: DxDeskError) -> None:
-        self._acting = False
-        self._waiting.clear()
+        self._in_turn.end()
+        self._in_turn.drop()
         self.refused.emit(error)
-
-    def _go_on(self) -> None:
-        while self._waiting and not self._acting:
-            self._waiting.popleft()()
 
     def _keep(self, _record_id: str, suggestion: Suggestion) -> None:
         """Store a suggestion that has just been made, then show it."""

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from app.coding.codebook import Code
 from app.coding.mentions import Finder
-from app.coding.record import Record
 from app.coding.scope import Scope
-from app.knowledge.retrieval import retrieve
 from app.knowledge.scopes import load_scope
 from trainer.dataset.coded_from import CodedFrom
 from trainer.errors import DataError
@@ -35,12 +33,7 @@ def open_coding(coded: CodedFrom) -> Iterator[Coding]:
     """Open the closed list, or the whole book; raise DataError where records carry DRGs only."""
     if coded.index:
         with open_shelf(Path(coded.index), coded.book) as shelf:
-
-            def retrieved(record: Record) -> tuple[Scope, Finder]:
-                scope = retrieve(record, shelf.index, shelf.book, shelf.finder, shelf.synonyms, shelf.limit)
-                return scope, Finder(scope.all_codes)
-
-            yield Coding(None, retrieved)
+            yield Coding(None, shelf.of)
     elif coded.scope_id:
         scope = load_scope(coded.scope_id)
         fixed = scope, Finder(scope.all_codes)

@@ -10,7 +10,6 @@ from app.coding.example import Example
 from app.coding.mentions import Finder
 from app.coding.record import Record
 from app.coding.scope import Scope
-from app.knowledge.retrieval import retrieve
 from app.knowledge.scopes import load_scope
 from trainer.dataset.coded_from import SCOPE, CodedFrom, read_coded_from
 from trainer.errors import DataError
@@ -89,12 +88,7 @@ def open_records(settings: StageSettings, at: Stage) -> Iterator[JudgedOn]:
     coded = _coded_from(settings, at)
     if coded.index:
         with open_shelf(Path(coded.index), coded.book) as shelf:
-
-            def retrieved(record: Record) -> tuple[Scope, Finder]:
-                scope = retrieve(record, shelf.index, shelf.book, shelf.finder, shelf.synonyms, shelf.limit)
-                return scope, Finder(scope.all_codes)
-
-            yield JudgedOn(examples, path, name, None, retrieved, f"retrieved from {shelf.book}", seen)
+            yield JudgedOn(examples, path, name, None, shelf.of, f"retrieved from {shelf.book}", seen)
     else:
         scope = load_scope(coded.scope_id or "ccl25")
         fixed = scope, Finder(scope.all_codes)

@@ -16,6 +16,7 @@ from app.coding.codebook import Code
 from app.coding.errors import ScopeError
 from app.coding.example import Example
 from app.coding.mentions import Finder
+from app.coding.record import Record
 from app.coding.scope import Scope, Task
 from app.knowledge.retrieval import LIMIT, book_finder, enriched, retrieve
 from app.knowledge.scopes import list_scopes
@@ -130,7 +131,12 @@ class Shelf:
 
     def scope(self, example: Example) -> Scope:
         """Retrieve a record's scope, best codes first; raise ScopeError when it names nothing of the book."""
-        return retrieve(example.record, self.index, self.book, self.finder, self.synonyms, self.limit)
+        return self.of(example.record)[0]
+
+    def of(self, record: Record) -> tuple[Scope, Finder]:
+        """Retrieve a record's scope with what finds its names, as the workstation asks; raises as `scope` does."""
+        scope = retrieve(record, self.index, self.book, self.finder, self.synonyms, self.limit)
+        return scope, Finder(scope.all_codes)
 
     def codes(self, example: Example) -> tuple[Code, ...]:
         """Return the book's entries of an example's codes."""
