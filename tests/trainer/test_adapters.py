@@ -1,6 +1,7 @@
 """Adapters that are cast per product: the same numbers, in the dtype that flows through."""
 
 import copy
+from typing import Any
 
 import pytest
 import torch
@@ -23,7 +24,8 @@ def _adapted(dtype: torch.dtype):
         num_attention_heads=2,
         num_key_value_heads=1,
     )
-    base = Qwen2ForCausalLM(config).to(dtype)
+    base: Any = Qwen2ForCausalLM(config)
+    base.to(dtype)
     with quiet():
         return get_peft_model(base, LoraConfig(r=4, target_modules="all-linear", init_lora_weights=False))
 

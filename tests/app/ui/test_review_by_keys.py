@@ -314,7 +314,9 @@ def test_a_record_that_is_not_on_the_screen_takes_no_decision(workplace: Open) -
         press(place, key, CONTROL)
 
     assert stored(place) == (ANGINA.code, [])
-    assert not place.window.case.case.state.finished
+    case = place.window.case.case
+    assert case is not None
+    assert not case.state.finished
     assert not any(place.window.actions_by_name[name].isEnabled() for name in ("finish", "undo", "suggest", "add"))
     press(place, Key.Key_2, CONTROL)
     assert place.window.actions_by_name["undo"].isEnabled()
