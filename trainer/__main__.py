@@ -14,6 +14,7 @@ for _name, _value in {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    "TQDM_DISABLE": "1",  # progress is said in lines of our own
 }.items():
     os.environ[_name] = _value
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -68,7 +68,7 @@ class StageSettings(ListSettings):
     order: AnswerOrder = AnswerOrder.THINK_FIRST
     """Where the reasoning stands: think-first, answer-first or answer-only."""
     views: int = Field(default=1, ge=1)
-    """Rows per example and question, each with lists of its own."""
+    """Rows per example and question, each time with other lists; all questions of a row's view show the same."""
     quotes: bool = True
     """Begin each code with a quote of its gold span."""
     reasons: bool = True
@@ -132,15 +132,18 @@ class Maker:
     """Finds what the with-mentions layout shows."""
 
     def rows(self, examples: Iterable[Example], part: str, tally: Tally) -> Iterator[Row]:
-        """Yield the rows of one part, in the order of examples; list what cannot be asked."""
+        """Yield the rows of one part, in the order of examples; list what cannot be asked.
+
+        The questions of one view stand side by side and show the same lists, as at work.
+        """
         views = self.settings.views if part == "train" else 1
         met = Counter[str]()  # an example that several rationales were kept for stands there several times
         for example in examples:
             first = met[example.example_id] * views
             met[example.example_id] += 1
-            for question in map(Question, self.settings.tasks):
-                for view in range(first, first + views):
-                    rng = random.Random(f"{self.seed}/{example.example_id}/{question}/{view}")  # noqa: S311
+            for view in range(first, first + views):
+                for question in map(Question, self.settings.tasks):
+                    rng = random.Random(f"{self.seed}/{example.example_id}/{view}")  # noqa: S311
                     scope = self._scope(example, question, part, rng, tally)
                     if scope is not None:
                         row = self.row(example, question, scope)

@@ -7,7 +7,6 @@ trained one by one, for the price of the trunk once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import torch
@@ -21,9 +20,25 @@ _PADDING = -1
 
 
 def branched(rows: Sequence[Row], encoded: Sequence[Mapping[str, list[int]]]) -> list[dict[str, list[int]]]:
-    """Join the neighbouring rows of each record; each sequence has input_ids, labels, position_ids and branch ids."""
-    pairs = zip(rows, encoded, strict=True)
-    return [_joined([each for _, each in group]) for _, group in groupby(pairs, key=lambda pair: pair[0].example_id)]
+    """Join neighbouring rows that ask about the same record in the same words.
+
+    Each sequence has input_ids, labels, position_ids and branch ids. Rows of one record that show other lists, and so
+    have less than half of their prompt in common, are sequences of their own.
+    """
+    groups: list[list[Mapping[str, list[int]]]] = []
+    before = ""
+    for row, each in zip(rows, encoded, strict=True):
+        if row.example_id == before and _alike(groups[-1][0], each):
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+        before = row.example_id
+    return [_joined(group) for group in groups]
+
+
+def _alike(first: Mapping[str, list[int]], other: Mapping[str, list[int]]) -> bool:
+    asked = min(_asked(first["labels"]), _asked(other["labels"]))
+    return _common([first["input_ids"], other["input_ids"]], asked) * 2 >= asked
 
 
 def _joined(rows: Sequence[Mapping[str, list[int]]]) -> dict[str, list[int]]:

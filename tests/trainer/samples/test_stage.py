@@ -384,3 +384,11 @@ def test_contradictory_settings(values, said):
 def test_a_layout_the_workstation_does_not_use_for_retrieval_is_remarked():
     assert "record-first" in StageSettings(base=Path("b"), retrieve=True).cautions()[0]
     assert StageSettings(base=Path("b"), retrieve=True, layout=Layout.RECORD_FIRST).cautions() == []
+
+
+def test_the_questions_of_one_view_show_the_same_lists_so_that_they_can_share_the_record(tokenizer):
+    rows = _rows(_maker(tokenizer, views=2), example("R1"))
+
+    asked = [row["prompt"][-1]["content"].partition("问题：")[0] for row in rows]
+    assert [row["task"] for row in rows] == ["principal", "others"] * 2
+    assert asked[0] == asked[1] != asked[2] == asked[3]

@@ -52,20 +52,31 @@ def test_the_record_is_there_once():
     assert second["input_ids"] == ROWS[2]["input_ids"]
 
 
+def test_rows_of_one_record_that_show_other_lists_are_not_joined():
+    other = _encoded([99, *range(26, 30), *RECORD[:3], 30, 31], [40])
+
+    assert len(branched([_row("A")] * 3, [ROWS[0], ROWS[1], other])) == 2
+
+
 IDS = st.lists(st.integers(3, 6), min_size=2, max_size=6)
+
+
+def _read_off(joined) -> list[dict[str, list[int]]]:
+    found = []
+    for number in range(1, max(joined["branch"]) + 1):
+        kept = [n for n, branch in enumerate(joined["branch"]) if branch in (0, number)]
+        assert [joined["position_ids"][n] for n in kept] == list(range(len(kept)))
+        found.append({name: [joined[name][n] for n in kept] for name in ("input_ids", "labels")})
+    return found
 
 
 @settings(max_examples=50)
 @given(st.lists(st.tuples(IDS, IDS), min_size=1, max_size=4))
 def test_every_row_can_be_read_off_its_branch(pairs):
     rows = [_encoded(prompt, answer) for prompt, answer in pairs]
-    (joined,) = branched([_row("A")] * len(rows), rows)
+    read = [row for joined in branched([_row("A")] * len(rows), rows) for row in _read_off(joined)]
 
-    for number, row in enumerate(rows, 1):
-        kept = [n for n, branch in enumerate(joined["branch"]) if branch in (0, number)]
-        assert [joined["input_ids"][n] for n in kept] == row["input_ids"]
-        assert [joined["labels"][n] for n in kept] == row["labels"]
-        assert [joined["position_ids"][n] for n in kept] == list(range(len(kept)))
+    assert read == rows
 
 
 def test_a_branch_never_begins_with_a_token_that_is_learned():
