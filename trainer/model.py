@@ -11,7 +11,7 @@ import shutil
 import struct
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
@@ -105,12 +105,16 @@ class Training:
         return replace(self, steps=steps)
 
     @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "Training":
+        """Return what a JSON value says; raise TypeError where it says something else."""
+        lists = {key: tuple(value) for key, value in content.items() if isinstance(value, list)}
+        return cls(**{**content, **lists})
+
+    @classmethod
     def read(cls, folder: Path) -> "Training":
         """Read a trained model's training.json; raise BaseModelError when it is not there or damaged."""
         try:
-            content = json.loads((folder / TRAINING).read_text(encoding="utf-8"))
-            lists = {key: tuple(value) for key, value in content.items() if isinstance(value, list)}
-            return cls(**{**content, **lists})
+            return cls.of(json.loads((folder / TRAINING).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise BaseModelError(
                 f"{folder} holds no whole trained model: its {TRAINING} is missing or damaged.",
@@ -184,14 +188,19 @@ def load_trained(
     kept = Path(training.unpacked) if training.unpacked else None
     model, tokenizer = load_base(settings, unpacked=kept, dtype=dtype)
     if adapter:
-        try:
-            with quiet():
-                model = PeftModel.from_pretrained(model, str(folder))
-        except _DAMAGE as error:
-            raise BaseModelError(
-                f"The adapter in {folder} cannot be loaded: {_first_line(error)}", "Train it again."
-            ) from error
+        model = with_adapter(model, folder)
     return model.eval(), tokenizer
+
+
+def with_adapter(model: Any, folder: str | Path, *, trainable: bool = False) -> PeftModel:
+    """Put a trained adapter on its base, to be used or to learn on; raise BaseModelError where it does not load."""
+    try:
+        with quiet():
+            return PeftModel.from_pretrained(model, str(folder), is_trainable=trainable)
+    except _DAMAGE as error:
+        raise BaseModelError(
+            f"The adapter in {folder} cannot be loaded: {_first_line(error)}", "Train it again."
+        ) from error
 
 
 def check_kind(base: Path) -> str:

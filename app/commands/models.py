@@ -6,8 +6,17 @@ from dataclasses import replace
 from app.commands.reading import say
 from app.errors import InputError, ModelError
 from app.inference.backends import RULES
-from app.inference.catalog import DEFAULT_MODEL, ModelEntry, entry_of, fetch, find_entry, find_model, load_catalog
-from app.inference.modelfile import check
+from app.inference.catalog import (
+    DEFAULT_MODEL,
+    ModelEntry,
+    adapter_of,
+    entry_of,
+    fetch,
+    find_entry,
+    find_model,
+    load_catalog,
+)
+from app.inference.modelfile import check_together
 from app.paths import Places
 from app.settings import load, save
 
@@ -60,10 +69,16 @@ def _check(name: str, places: Places) -> None:
     path = find_model(name, places)
     if path is None:
         raise ModelError(f"No model {name!r} is here." if name else "No model is here.", "Get one: dxdesk model fetch")
-    entry = entry_of(path)
-    facts = check(path, expected_sha256=entry.sha256 if entry else "")
+    entry = find_entry(name or DEFAULT_MODEL) or entry_of(path)
+    adapter = adapter_of(entry, places) if entry else None
+    pins = (entry.sha256, entry.adapter_sha256) if entry else ("", "")
+    facts = check_together(path, adapter, sha256=pins[0], adapter_sha256=pins[1])
     print(f"{path}\n{facts.name}, {facts.architecture}, {facts.size / 1e6:.0f} MB, context {facts.context_length}")
+    if adapter:
+        print(f"with the adapter {adapter}, {adapter.stat().st_size / 1e6:.0f} MB")
     print("SHA-256 as in the catalogue" if entry else "not in the catalogue: a file of your own")
+    if facts.manifest and facts.manifest.prompt:
+        print(f"trained for prompt {facts.manifest.prompt}")
 
 
 def _use(name: str, places: Places) -> None:

@@ -8,7 +8,7 @@ import json
 import mmap
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -142,6 +142,34 @@ def check(
     if file.manifest:
         _check_manifest(path.name, file.manifest, expected or Expected(), base_sha256)
     return file
+
+
+def check_together(
+    path: Path,
+    adapter: Path | None,
+    *,
+    sha256: str = "",
+    adapter_sha256: str = "",
+    expected: Expected | None = None,
+    hashed: Callable[[Path], str] | None = None,
+) -> ModelFile:
+    """Return the facts of a model with what is put on it: the manifest is the adapter's, where it has one.
+
+    Raises ModelRefusedError when either cannot be used, or the adapter was made for another base.
+    """
+    file = check(path, expected_sha256=sha256, expected=expected, hashed=hashed)
+    if adapter is None:
+        return file
+    base = (hashed or file_hash)(path)
+    on_it = check(
+        adapter,
+        kind=Kind.ADAPTER,
+        expected_sha256=adapter_sha256,
+        expected=expected,
+        base_sha256=base,
+        hashed=hashed,
+    )
+    return replace(file, manifest=on_it.manifest or file.manifest)
 
 
 def _check_manifest(name: str, manifest: Manifest, expected: Expected, base_sha256: str) -> None:

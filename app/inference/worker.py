@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from app.coding.completion import Completion, Finish, Fragment, ModelInfo, OnTex
 from app.errors import ModelError, ModelStoppedError
 from app.inference import wire
 from app.inference.hashes import Hashes
-from app.inference.modelfile import Expected, Kind, ModelFile, check
+from app.inference.modelfile import Expected, ModelFile, check_together
 from app.inference.process import RESTART, EngineProcess
 from app.inference.threads import default_threads
 from app.paths import Places
@@ -272,19 +272,14 @@ class ModelWorker:
         """Check model and adapter once; raise ModelRefusedError in words."""
         if self._file is None:
             spec = self._spec
-            file = check(spec.path, expected_sha256=spec.sha256, expected=spec.expected, hashed=self._hashes.sha256)
-            if spec.adapter:
-                base = self._hashes.sha256(spec.path)
-                adapter = check(
-                    spec.adapter,
-                    kind=Kind.ADAPTER,
-                    expected_sha256=spec.adapter_sha256,
-                    expected=spec.expected,
-                    base_sha256=base,
-                    hashed=self._hashes.sha256,
-                )
-                file = replace(file, manifest=adapter.manifest or file.manifest)
-            self._file = file
+            self._file = check_together(
+                spec.path,
+                spec.adapter,
+                sha256=spec.sha256,
+                adapter_sha256=spec.adapter_sha256,
+                expected=spec.expected,
+                hashed=self._hashes.sha256,
+            )
         return self._file
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from app.coding.completion import CompletionModel
 from app.errors import ModelError
 from app.inference.backends import RULES, open_backend
-from app.inference.catalog import DEFAULT_MODEL, ModelEntry, fetch, find_entry, load_catalog, present
+from app.inference.catalog import DEFAULT_MODEL, ModelEntry, adapter_of, fetch, find_entry, load_catalog, present
 from app.inference.hashes import Hashes
 from app.inference.memory import free_bytes
-from app.inference.modelfile import check
+from app.inference.modelfile import check_together
 from app.inference.reader import RuleReader
 from app.inference.worker import ModelWorker
 from app.paths import Places
@@ -98,7 +98,8 @@ def check_file(card: Card, places: Places) -> CheckState:
     if card.path is None:
         return CheckState.ABSENT
     entry = find_entry(card.model_id)
-    check(card.path)
+    adapter = adapter_of(entry, places) if entry else None
+    check_together(card.path, adapter, adapter_sha256=entry.adapter_sha256 if entry else "")
     if entry is None:
         return CheckState.UNKNOWN
     return CheckState.GOOD if Hashes(places.cache / "hashes.json").sha256(card.path) == entry.sha256 else CheckState.BAD

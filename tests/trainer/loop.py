@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.coding.bundle import Kind, read_bundle, write_bundle
 from app.coding.codeset import CodeSet
-from app.coding.completion import Completion, CompletionModel, Finish, ModelInfo, OnText, Request
+from app.coding.completion import Completion, CompletionModel, Finish, Request, Sampling
 from app.coding.example import Example
 from app.coding.rewrite import Approval, BadCase, Standing, Variant, approved_bundle, read_variants
 from tests.trainer.cases import example
+from tests.trainer.scripted import ScriptedModel
 from trainer.augment.making import OpenRewriter
 from trainer.augment.settings import RewriterSettings
 from trainer.badcases.stage import CASES, write_cases
@@ -40,35 +41,16 @@ def reworded(text: str, number: int) -> str:
 
 
 @dataclass
-class Rewriter:
-    """A model that answers a request to rewrite by `write(text, number)`; keeps what it was asked."""
+class Rewriter(ScriptedModel):
+    """A model that answers a request to rewrite by `write(text, number)`."""
 
     write: Write = reworded
     wrap: str = "<rewrite>{}</rewrite>"
-    context_length: int = 8192
-    asked: list[Request] = field(default_factory=list)
-    calls_left: int = 1000
     finish: Finish = Finish.STOP
 
-    @property
-    def info(self) -> ModelInfo:
-        return ModelInfo("rewriter")
-
-    def count_tokens(self, text: str) -> int:
-        return len(text)
-
-    def complete(
-        self, requests: Sequence[Request], on_text: OnText | None = None
-    ) -> tuple[tuple[Completion, ...], ...]:
-        if not self.calls_left:
-            raise KeyboardInterrupt
-        self.calls_left -= 1
-        self.asked += requests
-        return tuple(tuple(self._one(request, sampling.seed) for sampling in request.samplings) for request in requests)
-
-    def _one(self, request: Request, seed: int) -> Completion:
+    def reply(self, request: Request, sampling: Sampling, number: int) -> Completion:
         found = _ORIGINAL.search(request.messages[-1].content)
-        text = self.write(found["text"] if found else "", seed % 64)
+        text = self.write(found["text"] if found else "", sampling.seed % 64)
         return Completion(self.wrap.format(text), self.finish, len(text))
 
     def open(self) -> OpenRewriter:

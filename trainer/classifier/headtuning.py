@@ -24,6 +24,7 @@ from trainer.classifier.heads import About, Head, Reader, longest_input, new_hea
 from trainer.classifier.swa import SwaCallback, SwaSettings
 from trainer.classifier.zlpr import OthersLoss, others_loss
 from trainer.errors import RunError
+from trainer.learning import go_on
 from trainer.model import ModelSettings, quiet
 from trainer.progress import METRICS, Marking, Meter, Progress, last_whole, put_in_place, refuse_no_number
 from trainer.recipe import Settings
@@ -175,9 +176,8 @@ def tune_head(job: HeadJob, examples: Sequence[Example], say: Callable[[str], No
         getattr(model, name, model.gradient_checkpointing_enable)({"use_reentrant": False})
     reader = Reader(tokenizer, longest_input(model, job.settings.max_tokens))
     rows = _rows(job.about, reader, examples)
-    start = last_whole(job.checkpoints)
     meter = Meter()
-    extra = [SwaCallback(job.swa, start)] if job.swa else []
+    extra = [SwaCallback(job.swa, last_whole(job.checkpoints))] if job.swa else []
     trainer = HeadTrainer(
         job=job,
         meter=meter,
@@ -188,10 +188,8 @@ def tune_head(job: HeadJob, examples: Sequence[Example], say: Callable[[str], No
         callbacks=[Progress(job.about.name, job.folder / METRICS, meter, say), *extra, Marking()],
     )
     trainer.remove_callback(PrinterCallback)
-    if start is not None:
-        say(f"{job.about.name}: goes on from step {start.name.rpartition('-')[2]}")
     with quiet():
-        trainer.train(resume_from_checkpoint=str(start) if start else None)
+        go_on(trainer, job.about.name, job.checkpoints, say)
     about = replace(job.about, max_tokens=reader.max_tokens, steps=trainer.state.global_step)
     figures = {
         "examples": len(examples),

@@ -1,15 +1,14 @@
 """What a prompt is rewarded by, as one JSON text beside it: the cluster's reward file reads the same Asked again."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 
 from app.coding.codeset import CodeSet, Diagnosis
 from app.coding.language import Language
 from app.coding.prompt import AnswerOrder
 from app.coding.scope import Scope
-from app.knowledge.grouping.severity import Standing, base_and_severity
-from app.knowledge.grouping.titles import drg_scope
+from trainer.policy.prompts import drg_titles
 from trainer.rewards.reward import Asked
 from trainer.samples.shown import scope_from_json, scope_to_json
 from trainer.samples.targets import Question
@@ -41,9 +40,7 @@ def asked_reader() -> Callable[[str], Asked]:
     def listed(text: str) -> Scope:
         return scope_from_json(json.loads(text))
 
-    @cache
-    def titled(version: str) -> tuple[Scope, Mapping[str, Standing]]:
-        return drg_scope(version), base_and_severity(version)
+    titled = drg_titles()
 
     def read(text: str) -> Asked:
         content = json.loads(text)

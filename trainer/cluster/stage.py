@@ -22,7 +22,7 @@ from trainer.model import Training
 from trainer.policy.prompts import Prompt, read_prompts
 from trainer.policy.settings import PolicySettings
 from trainer.policy.stage import start_of
-from trainer.policy.training import Job, prompts_for
+from trainer.policy.training import PolicyJob, prompts_for
 from trainer.recipe import Recipe, Settings, read_recipe
 from trainer.runs import Stage
 from trainer.stages import settings_of
@@ -142,7 +142,7 @@ def _policy(recipe: Recipe, stage: str) -> PolicySettings:
 def _prompts(policy: PolicySettings, samples: Path, at: Stage) -> _Told:
     """Return the prompts that the stage would roll out, in its curriculum's order, and those to judge on."""
     measured = policy.curriculum.measured
-    job = Job(
+    job = PolicyJob(
         at.folder,
         samples,
         Training("policy", "", "", policy.tuning, tuple(policy.tasks), seed=at.seed),

@@ -4,9 +4,7 @@ Readings go to predictions.jsonl one by one, so that a killed evaluation goes on
 are made of them at the end.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from trainer.evaluate.compare import among, compare, read_figures
@@ -19,6 +17,7 @@ from trainer.evaluate.records import FORMULA_SIX, PROTOCOL_DRG, JudgedOn, open_r
 from trainer.evaluate.report import report
 from trainer.evaluate.rubric import Rated, read_ratings, rubric_report, summary, write_form
 from trainer.evaluate.settings import StageSettings
+from trainer.jsonfiles import write_json
 from trainer.runs import Stage
 
 __all__ = ["StageSettings", "run"]
@@ -59,8 +58,8 @@ def _judge(
             "differences": [],
         }
     figures["differences"] = _differences(settings, figures, saved, at.seed)
-    _write(at.folder / "figures.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
-    _write(at.folder / "report.md", report(figures, names, beside))
+    write_json(at.folder / "figures.json", figures)
+    (at.folder / "report.md").write_text(report(figures, names, beside), encoding="utf-8", newline="\n")
     counts: dict[str, object] = {"records": figures["set"]["n"], "systems": _headline(systems)}
     if settings.plots:
         counts["plots"] = len(draw(figures, names, at.folder / "plots"))
@@ -124,8 +123,8 @@ def _summarise(settings: StageSettings, at: Stage) -> dict[str, object]:
         at.say(f"[evaluate] refused: {each}")
     found = summary(ratings)
     content = {**found, "refused": [str(each) for each in refused]}
-    _write(at.folder / "rubric.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    _write(at.folder / "rubric.md", rubric_report(found, refused))
+    write_json(at.folder / "rubric.json", content)
+    (at.folder / "rubric.md").write_text(rubric_report(found, refused), encoding="utf-8", newline="\n")
     return {"ratings": len(ratings), "ratings_refused": len(refused)}
 
 
@@ -135,7 +134,3 @@ def _headline(systems: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
 
 def _named(code: str, names: Mapping[str, str]) -> str:
     return f"{names[code]} ({code})" if code in names else code
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

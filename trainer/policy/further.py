@@ -4,33 +4,30 @@ Called by [staged], in one process. The adapter itself goes on (or all weights d
 that went before.
 """
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import torch
-from accelerate.utils import set_seed
 from datasets import Dataset
-from peft import PeftModel, get_peft_model
+from peft import get_peft_model
 from transformers import PrinterCallback
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from trl.trainer.dpo_config import DPOConfig
 from trl.trainer.dpo_trainer import DPOTrainer
 from trl.trainer.sft_config import SFTConfig
 
-from trainer.errors import BaseModelError, DataError
-from trainer.model import Training, computes_in, load_base, lora, quiet, save_plain
+from trainer.adapters import without_copies
+from trainer.errors import DataError
+from trainer.learning import arguments, begin, go_on, keep, losses
+from trainer.model import Training, load_base, lora, quiet, with_adapter
 from trainer.policy.prompts import Prompt
 from trainer.policy.stage import Start
-from trainer.progress import Marking, Meter, Progress, last_whole, put_in_place, refuse_no_number
+from trainer.progress import Marking, Meter, Progress, refuse_no_number
 from trainer.sft.rows import Row, refuse_longer, tokenised
-from trainer.sft.tuning import Tuner, TuneSettings, end_token
+from trainer.sft.tuning import Tuner, TuneSettings, end_token, tuned
 from trainer.stopping import stopped_in_words
-
-_REFERENCE = "ref"
-"""The frozen copy of the adapter that the library makes for preferences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +83,7 @@ def open_start(settings: TuneSettings, start: Start) -> tuple[Any, PreTrainedTok
     model, tokenizer = load_base(base, unpacked=Path(start.unpacked) if start.unpacked else None)
     if not start.adapter:
         return (model if settings.tuning == "full" else get_peft_model(cast("Any", model), lora(settings))), tokenizer
-    try:
-        return PeftModel.from_pretrained(model, start.adapter, is_trainable=True), tokenizer
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        raise BaseModelError(f"The adapter in {start.adapter} cannot be loaded: {said}", "Train it again.") from error
+    return with_adapter(model, start.adapter, trainable=True), tokenizer
 
 
 def towards(
@@ -102,12 +95,12 @@ def towards(
     def prepare(model: Any, tokenizer: PreTrainedTokenizerBase, meter: Meter) -> Any:
         encoded = tokenised(rows, tokenizer, end_token(model, tokenizer))
         refuse_longer(rows, encoded, settings.max_length)
-        arguments = SFTConfig(**_arguments(step, settings), completion_only_loss=True, max_length=None)
+        told = SFTConfig(**_arguments(step, settings), completion_only_loss=True, max_length=None)
         return Tuner(
             meter=meter,
             noise=None,
             model=model,
-            args=arguments,
+            args=told,
             train_dataset=Dataset.from_list(encoded),
             processing_class=tokenizer,
         )
@@ -127,12 +120,12 @@ def preferring(
     def prepare(model: Any, tokenizer: PreTrainedTokenizerBase, meter: Meter) -> Any:
         encoded = _pairs(pairs, tokenizer, end_token(model, tokenizer), settings.max_length)
         reference = open_start(settings, step.start)[0] if settings.tuning == "full" else None
-        arguments = DPOConfig(**_arguments(step, settings), beta=beta, max_length=None)
+        told = DPOConfig(**_arguments(step, settings), beta=beta, max_length=None)
         return Preferrer(
             meter=meter,
             model=model,
             ref_model=reference,
-            args=arguments,
+            args=told,
             train_dataset=Dataset.from_list(encoded),
             processing_class=tokenizer,
         )
@@ -143,59 +136,25 @@ def preferring(
 def _tune(
     step: Step, settings: TuneSettings, prepare: Callable[..., Any], say: Callable[[str], None]
 ) -> dict[str, Any]:
-    set_seed(step.training.seed)
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
+    begin(settings, step.training.seed)
     meter = Meter()
     lower = "Lower per_device_batch_size or max_length, set gradient_checkpointing = true, or tune with qlora."
     with quiet(), stopped_in_words(step.folder, step.name, lower):
         model, tokenizer = open_start(settings, step.start)
         trainer = prepare(model, tokenizer, meter)
+        if settings.tuning != "full":
+            without_copies(trainer.model)
         for callback in (Progress(step.name, step.metrics, meter, say, settings.progress_seconds), Marking()):
             trainer.add_callback(callback)
         trainer.remove_callback(PrinterCallback)  # Progress says it once, in words
-        start = last_whole(step.checkpoints)
-        if start is not None:
-            say(f"{step.name}: goes on from step {start.name.rpartition('-')[2]}")
-        trainer.train(resume_from_checkpoint=str(start) if start else None)
-        _save(trainer, step, settings)
-    history = [row for row in trainer.state.log_history if "loss" in row]
-    losses = {"first_loss": history[0]["loss"], "last_loss": history[-1]["loss"]} if history else {}
-    return {"steps": trainer.state.global_step, **losses, **meter.figures()}
+        go_on(trainer, step.name, step.checkpoints, say)
+        keep(trainer, step, settings)
+    return {"steps": trainer.state.global_step, **losses(trainer.state.log_history), **meter.figures()}
 
 
 def _arguments(step: Step, settings: TuneSettings) -> dict[str, Any]:
     """Return what both of TRL's trainers are told."""
-    gpu = torch.cuda.is_available()
-    checkpointing = gpu if settings.gradient_checkpointing is None else settings.gradient_checkpointing
-    return {
-        "output_dir": str(step.checkpoints),
-        "num_train_epochs": settings.epochs,
-        "max_steps": settings.max_steps or -1,
-        "per_device_train_batch_size": settings.per_device_batch_size,
-        "gradient_accumulation_steps": settings.batch_size // settings.per_device_batch_size,
-        "learning_rate": step.rate,
-        "weight_decay": settings.weight_decay,
-        "warmup_steps": settings.warmup,
-        "lr_scheduler_type": settings.scheduler,
-        "max_grad_norm": settings.max_grad_norm,
-        "optim": settings.optimizer,
-        "bf16": computes_in(settings) is torch.bfloat16,
-        "use_cpu": not gpu,
-        "activation_checkpointing": checkpointing,
-        "activation_checkpointing_kwargs": {"use_reentrant": False},
-        "dataloader_pin_memory": gpu,
-        "save_strategy": "steps",
-        "save_steps": settings.checkpoint_steps,
-        "save_total_limit": settings.keep_checkpoints,
-        "logging_steps": 1,
-        "logging_nan_inf_filter": False,
-        "disable_tqdm": True,
-        "report_to": "none",
-        "push_to_hub": False,
-        "seed": step.training.seed,
-        "data_seed": step.training.seed,
-    }
+    return {**arguments(settings, step, learning_rate=step.rate), **tuned(settings)}
 
 
 def _pairs(
@@ -215,19 +174,3 @@ def _pairs(
             f"A pair has {longest} tokens, more than max_length {most}.", f"Set max_length = {longest} in [staged]."
         )
     return encoded
-
-
-def _save(trainer: Any, step: Step, settings: TuneSettings) -> None:
-    """Write the tuned model aside, training.json last, and put it in place."""
-    aside = step.model.with_name("model.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    model: Any = trainer.accelerator.unwrap_model(trainer.model)
-    if isinstance(model, PeftModel) and _REFERENCE in model.peft_config:
-        model.delete_adapter(_REFERENCE)
-    if computes_in(settings) is torch.bfloat16 and not isinstance(model, PeftModel):
-        cast("Any", model).to(torch.bfloat16)
-    save_plain(model, trainer.processing_class, aside)
-    for extra in ("training_args.bin", "README.md"):
-        (aside / extra).unlink(missing_ok=True)
-    step.training.after(trainer.state.global_step).write(aside)
-    put_in_place(aside, step.model, step.checkpoints)

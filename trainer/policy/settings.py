@@ -4,11 +4,12 @@ A rollout batch is `prompts_per_rollout` prompts with a group of completions eac
 `prompts_per_update` of them, `iterations` times over. All counts are over all processes together.
 """
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from trainer.model import ModelSettings
+from trainer.learning import LearningSettings
 from trainer.policy.curriculum import CurriculumSettings
 from trainer.policy.estimates import Estimate
 from trainer.policy.filtering import FilterSettings
@@ -18,12 +19,12 @@ from trainer.rewards.settings import RewardSettings
 
 RATES = {"full": 1e-6, "lora": 5e-5, "qlora": 1e-4}
 """Learning rates where the recipe names none; table 2's 5e-7 is for full tuning and leaves adapters untrained."""
-LEAST_ADAPTER_RATE = 5e-5
-SHARDED = ("fsdp2", "zero3")
 
 
-class PolicySettings(ModelSettings):
+class PolicySettings(LearningSettings):
     """What is trained on which prompts, and how."""
+
+    usual_rates: ClassVar[Mapping[str, float]] = RATES
 
     samples: str = ""
     """Folder of samples; without one that of this run's [samples]."""
@@ -64,18 +65,10 @@ class PolicySettings(ModelSettings):
     """Highest learning rate; without one 1e-6 (full), 5e-5 (lora), 1e-4 (qlora)."""
     scheduler: Literal["constant", "constant_with_warmup", "linear", "cosine"] = "constant_with_warmup"
     """How the rate goes on after the warm-up."""
-    warmup: float = Field(default=0.1, ge=0)
-    """Below 1 the share of steps over which the rate rises, else their number."""
     weight_decay: float = Field(default=0.0, ge=0)
     """AdamW's weight decay."""
-    max_grad_norm: float = Field(default=1.0, gt=0)
-    """Gradients are scaled down to this norm."""
-    optimizer: str = "adamw_torch_fused"
-    """An optimiser of the transformers library; paged_adamw_8bit where memory is short."""
     epochs: float = Field(default=1, gt=0)
     """Passes over the prompts (groups that a filter draws on top do not count)."""
-    max_steps: int = Field(default=0, ge=0)
-    """Stop after so many optimiser steps; 0: as many as the epochs take."""
     form: Form = "group-token"
     """What a token's loss is divided by: sequence (equation 1), group-token (equation 4), batch-token (DRG-Sapphire's
     code), window-token (trl dapo, verl token-mean), constant (Dr. GRPO)."""
@@ -103,22 +96,8 @@ class PolicySettings(ModelSettings):
     """Evaluate after every so many rollout batches, and at the end."""
     shown: int = Field(default=3, ge=0)
     """Completions written whole at each evaluation, to be read."""
-    gradient_checkpointing: bool | None = None
-    """Recompute activations to save memory; without a choice: on a GPU yes, on a CPU no."""
     checkpoint_rollouts: int = Field(default=5, ge=1)
     """Write a checkpoint to go on from after every so many rollout batches."""
-    keep_checkpoints: int = Field(default=2, ge=2)
-    """How many of them are kept."""
-    accelerate: Literal["", "ddp", "fsdp2", "zero3"] = ""
-    """Train with several processes: data parallel, or weights sharded by FSDP2 or DeepSpeed ZeRO-3."""
-    processes: int = Field(default=1, ge=1)
-    """How many, one a GPU."""
-    threads: int = Field(default=0, ge=0)
-    """CPU threads of a process; 0: the library's choice."""
-    tensorboard: bool = False
-    """Also write TensorBoard's event files."""
-    progress_seconds: float = Field(default=10.0, ge=0)
-    """Least time between two progress lines."""
 
     @model_validator(mode="after")
     def _batches(self) -> Self:
@@ -131,8 +110,6 @@ class PolicySettings(ModelSettings):
                 "prompts_per_update × group_size / processes must be a multiple of per_device_batch_size; "
                 "change one of them"
             )
-        if self.processes > 1 and not self.accelerate:
-            raise ValueError('processes > 1 needs accelerate = "ddp", "fsdp2" or "zero3"')
         return self
 
     @model_validator(mode="after")
@@ -147,13 +124,11 @@ class PolicySettings(ModelSettings):
             raise ValueError('vLLM rollouts are for adapters on 16-bit weights here; set tuning = "lora"')
         if self.rollouts == "vllm" and self.filter.mode == "regenerate":
             raise ValueError('regenerate changes the temperature, vLLM has one for the run; use mode = "refill"')
-        if self.tuning == "qlora" and self.accelerate == "zero3":
-            raise ValueError('4-bit weights cannot be sharded by ZeRO-3; use fsdp2, ddp, or tuning = "lora"')
-        if self.accelerate in SHARDED and self.rollouts == "shared-prefill":
+        if self.sharded and self.rollouts == "shared-prefill":
             raise ValueError('sharded weights are gathered by the library alone; set rollouts = "transformers"')
-        if self.accelerate in SHARDED and self.filter.mode in ("refill", "regenerate"):
+        if self.sharded and self.filter.mode in ("refill", "regenerate"):
             raise ValueError("processes that share weights must generate alike; set filter.mode = 'drop'")
-        if self.accelerate in SHARDED and self.evaluate_prompts:
+        if self.sharded and self.evaluate_prompts:
             raise ValueError("sharded weights are not evaluated while training; set evaluate_prompts = 0")
         return self
 
@@ -182,25 +157,13 @@ class PolicySettings(ModelSettings):
         """Return the optimiser steps of one pass over a rollout batch."""
         return self.prompts_per_rollout // self.prompts_per_update
 
-    @property
-    def rate(self) -> float:
-        """Return the learning rate, by the kind of tuning where none is set."""
-        return self.learning_rate or RATES[self.tuning]
-
     def cautions(self) -> list[str]:
         """Name what is allowed and seldom meant (methods M57)."""
         said = [*self.reward.cautions_at(self.reply_tokens), *self.filter.cautions(), *self.curriculum.cautions()]
-        if self.tuning != "full" and self.rate < LEAST_ADAPTER_RATE:
-            said.append(
-                f"learning_rate {self.rate:g} is a full tuning's and leaves adapters untrained; take 5e-5 or more"
-            )
-        if self.tuning == "full" and self.rate > LEAST_ADAPTER_RATE:
-            said.append(f"learning_rate {self.rate:g} is an adapter's; full tuning takes about 5e-7 to 3e-6")
-        if self.base.suffix == ".gguf":
-            said.append("the base is a de-quantised GGUF: a little worse than the original weights")
+        said += super().cautions()
         if self.start == "base":
             said.append("the policy starts untaught: without SFT, GRPO learns the form and hardly ever the codes (M47)")
-        if not self.evaluate_prompts and self.accelerate not in SHARDED:
+        if not self.evaluate_prompts and not self.sharded:
             said.append("evaluate_prompts is 0: a policy that loses its form or its metric would go unseen")
         if not self.kl.beta:
             said.append("kl.beta is 0: without a reference training often collapses late (M43)")

@@ -9,7 +9,7 @@ from trainer.model import TRAINING, Training, check_kind, computes_in
 from trainer.policy.prompts import read_prompts
 from trainer.policy.ranks import together
 from trainer.policy.settings import PolicySettings
-from trainer.policy.training import Job, train
+from trainer.policy.training import PolicyJob, train
 from trainer.runs import Stage
 from trainer.sft.stage import base_hash, unpacked_base, written_in
 
@@ -49,7 +49,7 @@ def train_all(settings: PolicySettings, at: Stage) -> dict[str, object]:
             seed=at.seed,
             **written_in(samples),
         )
-        job = Job(
+        job = PolicyJob(
             at.folder,
             samples,
             training,

@@ -61,6 +61,8 @@ class StageSettings(ListSettings):
     """Folder of a [rationales] other than this recipe's."""
     knowledge: bool = False
     """Add MS-DRG's titles, all and by MDC, as rows of their own (methods M35); what does not fit is left out."""
+    examples: int = Field(default=0, ge=0)
+    """Examples of each part that rows are made of, drawn by the seed, where not all can be trained on; 0: all."""
     tasks: tuple[Literal["principal", "others", "composite", "drg"], ...] = ("principal", "others")
     """Questions each example is asked; composite asks for principal and others at once."""
     layout: Layout = Layout.SHARED_PREFIX
@@ -256,7 +258,8 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
         budget = Budget(load_tokenizer(settings.base), settings.max_tokens, settings.reply_tokens)
         maker = _maker(settings, told, budget, at.seed, folds, stack)
         for part, path in (("train", train), ("heldout", dataset / "heldout.jsonl")):
-            rows = (row.to_json() for row in maker.rows(read_examples(path), part, tally))
+            asked = _drawn(read_examples(path), settings.examples, at.seed)
+            rows = (row.to_json() for row in maker.rows(asked, part, tally))
             known = part == "train" and settings.knowledge
             extra = _knowledge(told.drg_version, settings.style, budget, tally) if known else ()
             _write(at.folder / f"{part}.jsonl", rows, extra)
@@ -278,6 +281,15 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
         "shortened": len(tally.cut),
         "left_out": len(tally.left_out),
     }
+
+
+def _drawn(examples: Sequence[Example], most: int, seed: int) -> Sequence[Example]:
+    """Return so many examples at random, in their order, all where most is 0; those of one id stay together."""
+    ids = list(dict.fromkeys(example.example_id for example in examples))
+    if not most or len(ids) <= most:
+        return examples
+    kept = set(random.Random(f"{seed}/examples").sample(ids, most))  # noqa: S311
+    return [example for example in examples if example.example_id in kept]
 
 
 def _maker(

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,8 +19,8 @@ import torch
 from app.coding.errors import DxDeskError
 from trainer import errors
 from trainer.errors import RunError
-from trainer.model import Training
-from trainer.sft.tuning import Job, TuneSettings, tune
+from trainer.learning import Job
+from trainer.sft.tuning import TuneSettings, tune
 
 CONFIGS = Path(__file__).parents[1] / "recipes" / "accelerate"
 _LOOPBACK = "127.0.0.1"
@@ -50,9 +49,7 @@ class Together(Protocol):
 def together(job: Job, settings: TuneSettings, say: Callable[[str], None]) -> dict[str, Any]:
     """Train a job with settings.processes processes and return its figures; raise what a rank raised."""
     content = {
-        "folder": str(job.folder.resolve()),
-        "samples": str(job.samples.resolve()),
-        "training": asdict(job.training),
+        "job": job.told(),
         "settings": settings.model_dump(mode="json", include=set(TuneSettings.model_fields)),
     }
     return start(_MODULE, job.folder / f"{job.name}.job.json", job.name, content, settings, say)
@@ -119,10 +116,7 @@ def as_rank(order: Path, act: Callable[[dict[str, Any], Callable[[str], None]], 
 
 
 def _tune(content: dict[str, Any], say: Callable[[str], None]) -> dict[str, Any]:
-    training = content["training"]
-    lists = {key: tuple(value) for key, value in training.items() if isinstance(value, list)}
-    job = Job(Path(content["folder"]), Path(content["samples"]), Training(**{**training, **lists}))
-    return tune(job, TuneSettings.model_validate(content["settings"]), say)
+    return tune(Job.of(content["job"]), TuneSettings.model_validate(content["settings"]), say)
 
 
 def _answer(order: Path) -> Path:

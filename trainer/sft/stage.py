@@ -15,12 +15,13 @@ from pydantic import Field
 
 from trainer.errors import DataError
 from trainer.examples import read_examples
+from trainer.learning import Job
 from trainer.model import TRAINING, Training, check_kind, computes_in, unpack
 from trainer.policy.curriculum import split_share
 from trainer.runs import Stage, input_hash
 from trainer.sft.ranks import together
 from trainer.sft.rows import Row, read_rows
-from trainer.sft.tuning import Job, TuneSettings, tune
+from trainer.sft.tuning import TuneSettings, tune
 
 
 class StageSettings(TuneSettings):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.errors import ModelRefusedError
-from app.inference.modelfile import Expected, Kind, check, inspect
+from app.inference.modelfile import Expected, Kind, check, check_together, inspect
 from tests.app.inference.tiny import write_gguf, write_model
 
 
@@ -80,6 +80,25 @@ def test_an_adapter_is_no_model_and_a_model_no_adapter(good, tmp_path):
     assert "LoRA adapter, not a model" in refused(adapter)
     assert "a model, not a LoRA adapter" in refused(good, kind=Kind.ADAPTER)
     assert check(adapter, kind=Kind.ADAPTER).kind is Kind.ADAPTER
+
+
+@pytest.mark.parametrize(
+    ("base", "prompt", "word"), [("", "", ""), ("0" * 64, "", "another base model"), ("", "9", "prompt version")]
+)
+def test_a_model_and_what_is_put_on_it(good, tmp_path, base, prompt, word):
+    adapter = write_gguf(tmp_path / "lora.gguf", {"general.architecture": "qwen2", "general.type": "adapter"})
+    stated = {"base": base or hashlib.sha256(good.read_bytes()).hexdigest(), "prompt": prompt or "1"}
+    (tmp_path / "lora.gguf.manifest.json").write_text(json.dumps(stated), encoding="utf-8")
+    expected = Expected(prompt="1")
+    if word:
+        with pytest.raises(ModelRefusedError, match=word):
+            check_together(good, adapter, expected=expected)
+        return
+    file = check_together(good, adapter, expected=expected)
+    assert (file.path, file.kind) == (good, Kind.MODEL)
+    assert file.manifest
+    assert file.manifest.prompt == "1"
+    assert check_together(good, None).manifest is None
 
 
 def test_another_hash(good):

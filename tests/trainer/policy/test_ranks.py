@@ -10,18 +10,18 @@ from tests.trainer.policy_runs import right_rows, settings, write_samples
 from trainer.model import Training
 from trainer.policy import ranks
 from trainer.policy.reinforce import StageSettings
-from trainer.policy.training import Job
+from trainer.policy.training import PolicyJob
 
 
 def test_a_rank_trains_the_job_it_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[dict[str, Any]] = []
-    trained: list[tuple[Job, object]] = []
+    trained: list[tuple[PolicyJob, object]] = []
 
     def start(module: str, order: Path, name: str, content: dict[str, Any], *_: object) -> dict[str, Any]:
         told.append(json.loads(json.dumps(content)))
         return {"module": module, "order": order.name, "name": name}
 
-    def train(job: Job, given: object, _: object) -> dict[str, Any]:
+    def train(job: PolicyJob, given: object, _: object) -> dict[str, Any]:
         trained.append((job, given))
         return {}
 
@@ -29,7 +29,7 @@ def test_a_rank_trains_the_job_it_was_told(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(ranks, "train", train)
     samples = write_samples(tmp_path / "samples", right_rows())
     training = Training(name="policy", base="b", base_sha256="c", tuning="full", tasks=("principal",))
-    job = Job(tmp_path, samples, training, start="adapter", dataset="d", measured="m")
+    job = PolicyJob(tmp_path, samples, training, start="adapter", dataset="d", measured="m")
     given = settings("reinforce", tmp_path, kl={"beta": 0.5})
     assert ranks.together(job, given, print)["module"] == "trainer.policy.ranks"
     ranks._train(told[0], print)

@@ -43,7 +43,7 @@ def made(kind: Any = grpo, **changes: object) -> PolicySettings:
         ({"curriculum": {"order": "remove-easy"}}, "measured"),
         ({"group_size": 1, "per_device_batch_size": 1}, "group of one"),
         ({"prompts_per_step": 4}, "Extra inputs"),
-        ({"report_to": "wandb"}, "Extra inputs"),
+        ({"report_to": "wandb"}, "patients' records"),
     ],
 )
 def test_contradictions_are_refused_in_words(changes: dict[str, object], said: str) -> None:

@@ -7,7 +7,7 @@ from tests.trainer.policy_runs import NAMES, right_rows, row, settings, stage, w
 from trainer.examples import write_examples
 from trainer.jsonfiles import read_lines
 from trainer.model import Training
-from trainer.policy.training import Job, prompts_for
+from trainer.policy.training import PolicyJob, prompts_for
 from trainer.sft.stage import share_of
 
 COUNT = 12
@@ -20,7 +20,7 @@ def test_each_example_is_learned_from_by_one_of_the_two(tmp_path: Path) -> None:
     shared = share_of(samples, 0.75, stage("sft", tmp_path))
     taught = {each["example_id"] for each in read_lines(shared / "train.jsonl")}
     training = Training(name="policy", base="b", base_sha256="c", tuning="full", seed=42)
-    job = Job(tmp_path, samples, training, dataset=str(tmp_path / "dataset"))
+    job = PolicyJob(tmp_path, samples, training, dataset=str(tmp_path / "dataset"))
     rolled = {each.example_id for each in prompts_for(job, settings("grpo", tmp_path, curriculum={"sft_share": 0.75}))}
     assert (taught & rolled, len(taught | rolled)) == (set(), COUNT)
     assert len(taught) == 9
@@ -28,5 +28,5 @@ def test_each_example_is_learned_from_by_one_of_the_two(tmp_path: Path) -> None:
 
 def test_without_a_split_every_prompt_is_rolled_out(tmp_path: Path) -> None:
     samples = write_samples(tmp_path / "samples", right_rows(5))
-    job = Job(tmp_path, samples, Training(name="policy", base="b", base_sha256="c", tuning="full"))
+    job = PolicyJob(tmp_path, samples, Training(name="policy", base="b", base_sha256="c", tuning="full"))
     assert len(prompts_for(job, settings("grpo", tmp_path))) == 5

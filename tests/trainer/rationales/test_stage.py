@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from app.coding.completion import Completion, Finish, ModelInfo, OnText, Request
+from app.coding.completion import Completion, Finish, Request, Sampling
 from app.coding.errors import PromptTooLongError
 from app.coding.example import Example
 from app.coding.scope import Task
 from tests.trainer.cases import drg_example, example
+from tests.trainer.scripted import ScriptedModel
 from trainer.errors import DataError
 from trainer.examples import read_examples, write_examples
 from trainer.rationales.stage import StageSettings, distil
@@ -22,33 +23,14 @@ Answer = Callable[[Request, int], str | Completion]
 
 
 @dataclass
-class Scribe:
-    """A model that writes by `writes` and answers again by `answers`; keeps what it was asked."""
+class Scribe(ScriptedModel):
+    """A model that writes by `writes` and answers again by `answers`."""
 
     writes: Answer = lambda request, n: f"<think>{GOOD}第{n}次。</think>"
     answers: Answer = lambda request, n: "<answer>不稳定型心绞痛</answer>"
-    context_length: int = 8192
-    asked: list[Request] = field(default_factory=list)
-    calls_left: int = 1000
 
-    @property
-    def info(self) -> ModelInfo:
-        return ModelInfo("scribe")
-
-    def count_tokens(self, text: str) -> int:
-        return len(text)
-
-    def complete(
-        self, requests: Sequence[Request], on_text: OnText | None = None
-    ) -> tuple[tuple[Completion, ...], ...]:
-        if not self.calls_left:
-            raise KeyboardInterrupt
-        self.calls_left -= 1
-        self.asked += requests
-        return tuple(tuple(self._one(request, n) for n in range(len(request.samplings))) for request in requests)
-
-    def _one(self, request: Request, n: int) -> Completion:
-        text = (self.answers if request.closed_list else self.writes)(request, n)
+    def reply(self, request: Request, sampling: Sampling, number: int) -> Completion:
+        text = (self.answers if request.closed_list else self.writes)(request, number)
         return text if isinstance(text, Completion) else Completion(text, Finish.STOP, len(text))
 
 

@@ -287,6 +287,16 @@ def test_the_stage_writes_rows_and_says_what_they_are(stage_at, tmp_path: Path, 
     assert about["longest_tokens"] == max(len(row["input_ids"]) for row in trained)
 
 
+def test_rows_of_some_examples_only(stage_at, tmp_path: Path, base: Path):
+    _dataset(tmp_path, many(6), [example("H1"), example("H2")])
+
+    rows, _, _ = _run(stage_at, tmp_path, base, examples=3)
+    ids = [row["example_id"] for row in rows["train"]]
+
+    assert (len(ids), len(set(ids)), len(rows["heldout"])) == (6, 3, 4)
+    assert ids == sorted(ids, key=[each.example_id for each in many(6)].index)
+
+
 def test_scopes_from_a_whole_book(stage_at, tmp_path: Path, base: Path):
     with shelf(tmp_path) as index:
         path, book = index.path, index.books()[0].book_id
