@@ -11,9 +11,15 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
+from transformers import AttentionInterface, AttentionMaskInterface
+from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
 
 from trainer.sft.rows import IGNORED, Row
 
+ATTENTION = "dxdesk-branches"
+"""The name under which the model's library knows `branch_attention`."""
 TRUNK = 0
 """The branch of a token that all rows of a sequence share; padding is on none."""
 _PADDING = -1
@@ -86,6 +92,52 @@ class BranchCollator:
             for name, fill in fills.items()
         }
         return {**found, "attention_mask": _visible(found.pop("branch"))}
+
+
+def attend_by_branches(model: Any) -> None:
+    """Let a model attend by `branch_attention`: what is in order without a mask, half the work of a masked square."""
+    AttentionInterface.register(ATTENTION, branch_attention)
+    AttentionMaskInterface.register(ATTENTION, sdpa_mask)
+    model.set_attn_implementation(ATTENTION)
+
+
+def branch_attention(
+    module: Any,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    dropout: float = 0.0,
+    scaling: float | None = None,
+    **more: Any,
+) -> tuple[Tensor, None]:
+    """Attend as transformers' sdpa does, the tokens that see all before them apart from the branches after them.
+
+    Queries (rows, heads, tokens, width), keys and values (rows, key heads, tokens, width), mask as BranchCollator
+    makes it; returns (rows, tokens, heads, width). Any other mask is left to sdpa.
+    """
+    tokens = query.shape[2]
+    ours = attention_mask is not None and attention_mask.dtype == torch.bool
+    if attention_mask is None or not ours or attention_mask.shape[-2:] != (tokens, key.shape[2]) or tokens == 1:
+        return sdpa_attention_forward(module, query, key, value, attention_mask, dropout, scaling, **more)
+    key, value = (repeat_kv(each, module.num_key_value_groups) for each in (key, value))
+    whole = _in_order(attention_mask)
+    parts: list[Tensor] = []
+    if whole:
+        first = (query[:, :, :whole], key[:, :, :whole], value[:, :, :whole])
+        parts.append(scaled_dot_product_attention(*first, dropout_p=dropout, scale=scaling, is_causal=True))
+    if whole < tokens:
+        mask = attention_mask[:, :, whole:]
+        rest = query[:, :, whole:]
+        parts.append(scaled_dot_product_attention(rest, key, value, attn_mask=mask, dropout_p=dropout, scale=scaling))
+    return torch.cat(parts, dim=2).transpose(1, 2).contiguous(), None
+
+
+def _in_order(mask: Tensor) -> int:
+    """Return how many tokens see, in every row, all before them: the trunk and the first branch."""
+    seen = mask.sum(dim=-1)
+    missing = (seen != torch.arange(1, mask.shape[-1] + 1, device=mask.device)).flatten(0, 1).any(dim=0).nonzero()
+    return int(missing[0, 0]) if len(missing) else mask.shape[-1]
 
 
 def _visible(branch: Tensor) -> Tensor:

@@ -21,7 +21,7 @@ from trainer.learning import Job, LearningSettings, arguments, begin, go_on, kee
 from trainer.model import load_base, lora, quiet
 from trainer.progress import METRICS, Marking, Meter, Progress, refuse_no_number
 from trainer.sft.answer_loss import answer_loss
-from trainer.sft.branches import BranchCollator, branched
+from trainer.sft.branches import BranchCollator, attend_by_branches, branched
 from trainer.sft.format_rate import FormatRate
 from trainer.sft.neftune import SequenceNoise
 from trainer.sft.rows import read_rows, refuse_longer, tokenised
@@ -175,6 +175,8 @@ def _prepare(
     encoded = tokenised(rows, tokenizer, end_token(model, tokenizer))
     longest = refuse_longer(rows, encoded, settings.max_length)
     sequences = branched(rows, encoded) if settings.share_records else encoded
+    if settings.share_records:
+        attend_by_branches(model)
     noise = None
     if settings.neftune_alpha and settings.neftune == "per-sequence":
         noise = SequenceNoise(model.get_input_embeddings(), settings.neftune_alpha)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.trainer.sft.test_answer_loss import model  # noqa: F401 - the fixture
 from trainer.sft.answer_loss import answer_loss
-from trainer.sft.branches import BranchCollator, branched
+from trainer.sft.branches import ATTENTION, BranchCollator, attend_by_branches, branched
 from trainer.sft.rows import IGNORED, Row
 
 
@@ -29,15 +29,20 @@ def _alone(model, encoded, learned):  # noqa: F811 - the fixture's value
     return answer_loss(model, row, learned)[0]
 
 
-def test_loss_and_gradients_are_those_of_the_rows_one_by_one(model):  # noqa: F811 - the fixture
+@pytest.mark.parametrize("attention", ["sdpa", ATTENTION])
+@pytest.mark.parametrize("rows", [ROWS, ROWS[:2], ROWS[:1]])
+def test_loss_and_gradients_are_those_of_the_rows_one_by_one(model, rows, attention):  # noqa: F811 - the fixture
     learned = 6
-    batch = BranchCollator(pad=0)(branched(NAMED, ROWS))
+    batch = BranchCollator(pad=0)(branched(NAMED[: len(rows)], rows))
+    attend_by_branches(model)
+    model.set_attn_implementation(attention)
 
     together, _ = answer_loss(model, batch, learned)
     together.backward()
     mine = torch.cat([weight.grad.flatten() for weight in model.parameters()])
     model.zero_grad()
-    alone = torch.stack([_alone(model, row, learned) for row in ROWS]).sum()
+    model.set_attn_implementation("sdpa")
+    alone = torch.stack([_alone(model, row, learned) for row in rows]).sum()
     alone.backward()
     theirs = torch.cat([weight.grad.flatten() for weight in model.parameters()])
 
