@@ -9,7 +9,7 @@ from app.coding.scope import Scope
 from app.coding.versions import versions_of
 from app.errors import ModelError, ModelRefusedError
 from app.inference.catalog import DEFAULT_MODEL, ModelEntry, adapter_of, entry_of, find_entry, find_model
-from app.inference.modelfile import Expected, inspect
+from app.inference.modelfile import Expected, difference, inspect
 from app.inference.reader import RuleReader
 from app.inference.server import ServerModel
 from app.inference.worker import ModelSpec, ModelWorker
@@ -31,8 +31,8 @@ def open_backend(
 ) -> CompletionModel:
     """Return the backend asked for; nothing is loaded yet.
 
-    The command line goes before the settings. With neither, the default model reads if it was trained for coding;
-    until there is one the rules do, because they read far better than an untrained model (README, figures).
+    The command line goes before the settings. With neither, the default model reads if it is there and was trained for
+    this scope; otherwise the rules do, because they read far better than an untrained model (README, figures).
     Raises ModelError when a model was asked for by name and is not there.
     """
     if no_model or (settings.model == RULES and not model and not server):
@@ -43,11 +43,17 @@ def open_backend(
     path = find_model(name, places)
     if path is None and name:
         raise _missing(name, places)
-    entry = find_entry(name or DEFAULT_MODEL)
-    adapted = bool(settings.adapter or (entry and entry.adapter))
-    if path is None or not (name or adapted or inspect(path).manifest):
+    if path is None:
         return RuleReader()
-    return ModelWorker(spec_of(path, settings, scope, places, entry), places)
+    spec = spec_of(path, settings, scope, places, find_entry(name or DEFAULT_MODEL))
+    asked = name or settings.adapter
+    return ModelWorker(spec, places) if asked or _trained_for(spec) else RuleReader()
+
+
+def _trained_for(spec: ModelSpec) -> bool:
+    """Tell whether a model was trained for what is in force; raise ModelRefusedError where its file is damaged."""
+    manifest = inspect(spec.adapter or spec.path).manifest
+    return manifest is not None and difference(manifest, spec.expected) is None
 
 
 def stated_prompt(path: Path, adapter: Path | None) -> str:

@@ -175,6 +175,16 @@ def check_together(
 def _check_manifest(name: str, manifest: Manifest, expected: Expected, base_sha256: str) -> None:
     if manifest.base and base_sha256 and manifest.base != base_sha256:
         raise ModelRefusedError(f"{name} was made for another base model.", "Choose the base it was trained on.")
+    if differs := difference(manifest, expected):
+        what, made, wanted = differs
+        raise ModelRefusedError(
+            f"{name} was trained for the {what} {made}, and {wanted} is in force.",
+            "Choose the model trained for it, or change the setting.",
+        )
+
+
+def difference(manifest: Manifest, expected: Expected) -> tuple[str, str, str] | None:
+    """Return the first thing that a model was made otherwise for than is in force: what, made for, in force."""
     asked = (
         ("code book", manifest.book, expected.book),
         ("code scope", manifest.scope, expected.scope),
@@ -182,12 +192,7 @@ def _check_manifest(name: str, manifest: Manifest, expected: Expected, base_sha2
         ("prompt version", manifest.prompt, expected.prompt),
         ("answer format version", manifest.answer, expected.answer),
     )
-    for what, made, wanted in asked:
-        if made and wanted and made != wanted:
-            raise ModelRefusedError(
-                f"{name} was trained for the {what} {made}, and {wanted} is in force.",
-                "Choose the model trained for it, or change the setting.",
-            )
+    return next((each for each in asked if each[1] and each[2] and each[1] != each[2]), None)
 
 
 def _facts(path: Path, size: int, metadata: dict[str, Any]) -> ModelFile:

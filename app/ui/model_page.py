@@ -277,6 +277,9 @@ def model_note(card: Card) -> str:
     """Say in the window's language what was seen with a known model, otherwise what the catalogue says."""
     translate = QCoreApplication.translate
     known = {
+        "dxdesk-0.5b": translate(
+            "models", "Trained for coding from the 55 codes, on invented records alone. Gives quotes as its reasons."
+        ),
         "qwen2.5-coder-1.5b-instruct": translate(
             "models", "Not trained for coding. Follows the answer format and picks the principal diagnosis from few."
         ),

@@ -1945,6 +1945,10 @@
 <context>
     <name>models</name>
     <message>
+        <source>Trained for coding from the 55 codes, on invented records alone. Gives quotes as its reasons.</source>
+        <translation>为 55 个编码训练，只用虚构病案；以原文引用作为理由。</translation>
+    </message>
+    <message>
         <source>Not trained for coding. Follows the answer format and picks the principal diagnosis from few.</source>
         <translation>未针对编码训练。能遵守答案格式，可在少数候选中选出主要诊断。</translation>
     </message>

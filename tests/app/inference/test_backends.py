@@ -7,7 +7,7 @@ import pytest
 from app.coding.completion import Source
 from app.errors import ModelError
 from app.inference.backends import open_backend, open_file, spec_of, stated_prompt
-from app.inference.catalog import DEFAULT_MODEL, find_entry
+from app.inference.catalog import find_entry
 from app.inference.modelfile import MANIFEST_SUFFIX
 from app.inference.server import ServerModel
 from app.inference.worker import ModelWorker
@@ -16,10 +16,15 @@ from app.settings import Settings
 from tests.app.inference.tiny import write_model
 from tests.builders import scope
 
+UNTRAINED = "qwen2.5-coder-1.5b-instruct"
+
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
+    """Give folders of their own, and a default model that is no more than its file."""
     monkeypatch.delenv("DXDESK_MODELS", raising=False)
+    for module in ("backends", "catalog"):
+        monkeypatch.setattr(f"app.inference.{module}.DEFAULT_MODEL", UNTRAINED)
     (tmp_path / "models").mkdir()
     return Places(tmp_path, tmp_path / "cache")
 
@@ -29,7 +34,7 @@ def opened(places, settings=None, **asked):
 
 
 def default_file(places):
-    entry = find_entry(DEFAULT_MODEL)
+    entry = find_entry(UNTRAINED)
     assert entry
     return places.models / entry.file
 
@@ -41,16 +46,27 @@ def test_without_any_model_the_rules_read(places):
 def test_an_untrained_default_model_leaves_the_reading_to_the_rules(places):
     write_model(default_file(places))
     assert opened(places).info.source is Source.RULES
-    assert isinstance(opened(places, model=DEFAULT_MODEL), ModelWorker)
+    assert isinstance(opened(places, model=UNTRAINED), ModelWorker)
 
 
 def test_a_trained_default_model_reads(places):
     path = default_file(places)
     write_model(path)
-    path.with_name(path.name + MANIFEST_SUFFIX).write_text('{"prompt": "1", "scope": "test"}', encoding="utf-8")
+    stated = '{"prompt": "1/with-mentions/think-first", "scope": "test"}'
+    path.with_name(path.name + MANIFEST_SUFFIX).write_text(stated, encoding="utf-8")
     assert isinstance(opened(places), ModelWorker)
     assert opened(places, no_model=True).info.source is Source.RULES
     assert opened(places, Settings(model="rules")).info.source is Source.RULES
+
+
+@pytest.mark.parametrize(
+    "stated", ['{"scope": "other"}', '{"book": "other"}', '{"prompt": "9/seed/think-first"}', '{"answer": "9"}']
+)
+def test_a_default_model_trained_for_something_else_leaves_the_reading_to_the_rules(places, stated):
+    path = write_model(default_file(places))
+    path.with_name(path.name + MANIFEST_SUFFIX).write_text(stated, encoding="utf-8")
+    assert opened(places).info.source is Source.RULES
+    assert isinstance(opened(places, model=UNTRAINED), ModelWorker)
 
 
 def test_a_model_asked_for_and_not_there_is_said_with_the_way_to_get_it(places):
@@ -75,7 +91,7 @@ def test_an_address_that_is_none_is_said(places):
 
 
 def adapted(places, **changes):
-    entry = find_entry(DEFAULT_MODEL)
+    entry = find_entry(UNTRAINED)
     assert entry
     return replace(entry, id="adapted", adapter="coder.gguf", **changes)
 
