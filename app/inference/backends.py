@@ -9,7 +9,7 @@ from app.coding.scope import Scope
 from app.coding.versions import versions_of
 from app.errors import ModelError, ModelRefusedError
 from app.inference.catalog import DEFAULT_MODEL, ModelEntry, adapter_of, entry_of, find_entry, find_model
-from app.inference.modelfile import Expected, difference, inspect
+from app.inference.modelfile import Expected, check_manifest, inspect
 from app.inference.reader import RuleReader
 from app.inference.server import ServerModel
 from app.inference.worker import ModelSpec, ModelWorker
@@ -52,8 +52,15 @@ def open_backend(
 
 def _trained_for(spec: ModelSpec) -> bool:
     """Tell whether a model was trained for what is in force; raise ModelRefusedError where its file is damaged."""
-    manifest = inspect(spec.adapter or spec.path).manifest
-    return manifest is not None and difference(manifest, spec.expected) is None
+    file = spec.adapter or spec.path
+    manifest = inspect(file).manifest
+    if manifest is None:
+        return False
+    try:
+        check_manifest(file.name, manifest, spec.expected)
+    except ModelRefusedError:
+        return False
+    return True
 
 
 def stated_prompt(path: Path, adapter: Path | None) -> str:

@@ -140,7 +140,7 @@ def check(
     if pinned and (hashed or file_hash)(path) != pinned:
         raise ModelRefusedError(f"{path.name} is not the file it should be: its SHA-256 differs.", _AGAIN)
     if file.manifest:
-        _check_manifest(path.name, file.manifest, expected or Expected(), base_sha256)
+        check_manifest(path.name, file.manifest, expected or Expected(), base_sha256)
     return file
 
 
@@ -172,19 +172,10 @@ def check_together(
     return replace(file, manifest=on_it.manifest or file.manifest)
 
 
-def _check_manifest(name: str, manifest: Manifest, expected: Expected, base_sha256: str) -> None:
+def check_manifest(name: str, manifest: Manifest, expected: Expected, base_sha256: str = "") -> None:
+    """Raise ModelRefusedError where a model was made for something else than is in force, or for another base."""
     if manifest.base and base_sha256 and manifest.base != base_sha256:
         raise ModelRefusedError(f"{name} was made for another base model.", "Choose the base it was trained on.")
-    if differs := difference(manifest, expected):
-        what, made, wanted = differs
-        raise ModelRefusedError(
-            f"{name} was trained for the {what} {made}, and {wanted} is in force.",
-            "Choose the model trained for it, or change the setting.",
-        )
-
-
-def difference(manifest: Manifest, expected: Expected) -> tuple[str, str, str] | None:
-    """Return the first thing that a model was made otherwise for than is in force: what, made for, in force."""
     asked = (
         ("code book", manifest.book, expected.book),
         ("code scope", manifest.scope, expected.scope),
@@ -192,7 +183,12 @@ def difference(manifest: Manifest, expected: Expected) -> tuple[str, str, str] |
         ("prompt version", manifest.prompt, expected.prompt),
         ("answer format version", manifest.answer, expected.answer),
     )
-    return next((each for each in asked if each[1] and each[2] and each[1] != each[2]), None)
+    for what, made, wanted in asked:
+        if made and wanted and made != wanted:
+            raise ModelRefusedError(
+                f"{name} was trained for the {what} {made}, and {wanted} is in force.",
+                "Choose the model trained for it, or change the setting.",
+            )
 
 
 def _facts(path: Path, size: int, metadata: dict[str, Any]) -> ModelFile:
