@@ -124,11 +124,15 @@ class Learned(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One model to train in a stage's folder, on the samples there; `training` says what it will be."""
+    """One model to train in a stage's folder, on the samples there.
+
+    `training` says what it will be, `start` is the folder of the adapter it goes on with ("" for none).
+    """
 
     folder: Path
     samples: Path
     training: Training
+    start: str = ""
 
     @property
     def name(self) -> str:

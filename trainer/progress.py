@@ -188,3 +188,10 @@ def in_words(seconds: float) -> str:
         if whole >= size:
             return f"{whole // size} {name} {whole % size // part} {small}"
     return f"{whole} s"
+
+
+def event_writer(folder: Path, name: str) -> Any:
+    """Return what writes TensorBoard's event files of one model, in a stage's folder."""
+    from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - seconds, and only where it is asked for
+
+    return SummaryWriter(str(folder / "tensorboard" / name))

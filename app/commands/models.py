@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from functools import cache
 
 from app.commands.reading import say
 from app.errors import InputError, ModelError
@@ -16,6 +17,7 @@ from app.inference.catalog import (
     find_model,
     load_catalog,
 )
+from app.inference.hashes import Hashes
 from app.inference.modelfile import check_together
 from app.paths import Places
 from app.settings import load, save
@@ -71,8 +73,13 @@ def _check(name: str, places: Places) -> None:
         raise ModelError(f"No model {name!r} is here." if name else "No model is here.", "Get one: dxdesk model fetch")
     entry = find_entry(name or DEFAULT_MODEL) or entry_of(path)
     adapter = adapter_of(entry, places) if entry else None
-    pins = (entry.sha256, entry.adapter_sha256) if entry else ("", "")
-    facts = check_together(path, adapter, sha256=pins[0], adapter_sha256=pins[1])
+    facts = check_together(
+        path,
+        adapter,
+        sha256=entry.sha256 if entry else "",
+        adapter_sha256=entry.adapter_sha256 if entry else "",
+        hashed=cache(Hashes(places.cache / "hashes.json").read),
+    )
     print(f"{path}\n{facts.name}, {facts.architecture}, {facts.size / 1e6:.0f} MB, context {facts.context_length}")
     if adapter:
         print(f"with the adapter {adapter}, {adapter.stat().st_size / 1e6:.0f} MB")

@@ -26,6 +26,10 @@ class Hashes:
             return found
         if on_start:
             on_start()
+        return self.read(path)
+
+    def read(self, path: Path) -> str:
+        """Return the hash of what the file holds now, known or not."""
         digest = file_hash(path)
         self.remember(path, digest)
         return digest

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from app.coding.completion import CompletionModel
@@ -99,10 +100,11 @@ def check_file(card: Card, places: Places) -> CheckState:
         return CheckState.ABSENT
     entry = find_entry(card.model_id)
     adapter = adapter_of(entry, places) if entry else None
-    check_together(card.path, adapter, adapter_sha256=entry.adapter_sha256 if entry else "")
+    hashed = cache(Hashes(places.cache / "hashes.json").read)
+    check_together(card.path, adapter, adapter_sha256=entry.adapter_sha256 if entry else "", hashed=hashed)
     if entry is None:
         return CheckState.UNKNOWN
-    return CheckState.GOOD if Hashes(places.cache / "hashes.json").sha256(card.path) == entry.sha256 else CheckState.BAD
+    return CheckState.GOOD if hashed(card.path) == entry.sha256 else CheckState.BAD
 
 
 def _card(entry: ModelEntry, places: Places) -> Card:

@@ -17,11 +17,11 @@ from trainer.cluster.asked import asked_to_text
 from trainer.cluster.scoring import REWARD_FILE
 from trainer.cluster.verl import HELD_OUT, REWARD, TRAIN, Cluster, configuration, losses_in_translation
 from trainer.errors import RecipeError
+from trainer.jobs import POLICY, start_of
 from trainer.jsonfiles import write_json
 from trainer.model import Training
 from trainer.policy.prompts import Prompt, read_prompts
 from trainer.policy.settings import PolicySettings
-from trainer.policy.stage import start_of
 from trainer.policy.training import PolicyJob, prompts_for
 from trainer.recipe import Recipe, Settings, read_recipe
 from trainer.runs import Stage
@@ -87,7 +87,7 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
     samples = at.before("samples", policy.samples)
     model, adapter = settings.model, settings.adapter
     if not model:
-        start = start_of(policy, at, "policy")
+        start = start_of(policy, policy.start, at, POLICY)
         model, adapter = str(start.base), start.adapter
     there = Cluster(
         nodes=settings.nodes,

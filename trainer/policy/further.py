@@ -20,10 +20,10 @@ from trl.trainer.sft_config import SFTConfig
 
 from trainer.adapters import without_copies
 from trainer.errors import DataError
+from trainer.jobs import Start
 from trainer.learning import arguments, begin, go_on, keep, losses
 from trainer.model import Training, load_base, lora, quiet, with_adapter
 from trainer.policy.prompts import Prompt
-from trainer.policy.stage import Start
 from trainer.progress import Marking, Meter, Progress, refuse_no_number
 from trainer.sft.rows import Row, refuse_longer, tokenised
 from trainer.sft.tuning import Tuner, TuneSettings, end_token, tuned

@@ -1,7 +1,4 @@
-"""Several processes train one policy: started and answered for as [sft]'s are, each with the same job.
-
-Run as `python -m trainer.policy.ranks JOB.json` by the launcher only.
-"""
+"""Several processes train one policy. Run as `python -m trainer.policy.ranks JOB.json` by the launcher only."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -11,19 +8,15 @@ from typing import Any
 
 from trainer.policy.settings import PolicySettings
 from trainer.policy.training import PolicyJob, train
-from trainer.sft.ranks import as_rank, start
+from trainer.ranks import as_rank, train_together
 
 _MODULE = "trainer.policy.ranks"
 
 
 def together(job: PolicyJob, settings: PolicySettings, say: Callable[[str], None]) -> dict[str, Any]:
     """Train a job with settings.processes processes and return its figures; raise what a rank raised."""
-    content = {
-        "job": job.told(),
-        "kind": type(settings).__module__,
-        "settings": settings.model_dump(mode="json"),
-    }
-    return start(_MODULE, job.folder / f"{job.name}.job.json", job.name, content, settings, say)
+    told = {"kind": type(settings).__module__, "settings": settings.model_dump(mode="json")}
+    return train_together(_MODULE, job, settings, told, say)
 
 
 def main(arguments: Sequence[str]) -> int:

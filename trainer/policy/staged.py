@@ -7,8 +7,7 @@ wrong answers (dpo). DRG-Sapphire: three stages of SFT 39.3, of DPO 29.3, vanill
 import gc
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self
 
 import torch
 from pydantic import Field, model_validator
@@ -16,19 +15,16 @@ from pydantic import Field, model_validator
 from app.coding.completion import ModelInfo
 from trainer.errors import DataError
 from trainer.generate import HfModel
-from trainer.model import TRAINING, Training, computes_in, quiet
+from trainer.jobs import POLICY, Start, by_id, note_whole, start_of, training_of
+from trainer.model import TRAINING, Training, quiet
 from trainer.policy.curriculum import read_rollouts, write_rollouts
 from trainer.policy.further import Step, open_start, preferring, towards
 from trainer.policy.hardcases import Measuring, hard_of, measure, preferences, rates_of
 from trainer.policy.prompts import Prompt, read_prompts
-from trainer.policy.settings import PolicySettings
-from trainer.policy.stage import Start, start_of
 from trainer.progress import METRICS
 from trainer.runs import ItemLog, Stage
-from trainer.sft.stage import base_hash, unpacked_base, written_in
 from trainer.sft.tuning import RATES, TuneSettings
 
-NAME = "policy"
 _PREFERRING_RATES = {"full": 3e-6, "lora": 3e-5, "qlora": 3e-5}
 """Learning rates of preferences where the recipe names none: DRG-Sapphire's for full tuning."""
 
@@ -101,13 +97,14 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
     """
     samples = at.before("samples", settings.samples)
     prompts = read_prompts(samples / "train.jsonl", settings.tasks)
-    start = start_of(cast("PolicySettings", settings), at, NAME)  # it reads base, start and tuning alone
-    training = _training(settings, at, start, samples, prompts)
+    start = start_of(settings, settings.start, at, POLICY)
+    tasks = tuple(dict.fromkeys(prompt.task for prompt in prompts))
+    training = training_of(settings, at, samples, POLICY, tasks, start)
     start = replace(start, unpacked=training.unpacked)
     log = at.item_log("stages")
-    final = at.folder / "models" / NAME
+    final = at.folder / "models" / POLICY
     if (final / TRAINING).is_file():
-        return _counts(log)
+        return {"stages": by_id(log)}
     for number in range(1, settings.stages + 1):
         step = _step(settings, at, start, training, number)
         if not (step.model / TRAINING).is_file():
@@ -115,31 +112,15 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
             if figures is None:
                 break
             log.add({"id": str(number), **figures})
-        elif str(number) not in log.done:  # killed between the two
-            log.add({"id": str(number), "steps": Training.read(step.model).steps})
+        else:
+            note_whole(log, str(number), step.model)
         whole = settings.tuning == "full"
         start = replace(start, base=step.model) if whole else replace(start, adapter=str(step.model.resolve()))
     if not log.done:
         raise DataError("No prompt is hard for this model.", "Raise `hardest`, or leave this stage out.")
     final.parent.mkdir(exist_ok=True)
     (at.folder / "stages" / max(log.done, key=int) / "model").rename(final)
-    return _counts(log)
-
-
-def _training(settings: StageSettings, at: Stage, start: Start, samples: Path, prompts: Sequence[Prompt]) -> Training:
-    """Return what training.json will say of the tuned model, as [grpo] writes it."""
-    return Training(
-        name=NAME,
-        base=str(start.base.resolve()),
-        base_sha256=start.base_sha256 or base_hash(start.base, at),
-        tuning=settings.tuning,
-        tasks=tuple(dict.fromkeys(prompt.task for prompt in prompts)),
-        dtype="bf16" if "bfloat16" in str(computes_in(settings)) else "fp32",
-        unpacked=start.unpacked or unpacked_base(start.base, at),
-        settings_hash=settings.digest(),
-        seed=at.seed,
-        **written_in(samples),
-    )
+    return {"stages": by_id(log)}
 
 
 def _stage(
@@ -177,7 +158,7 @@ def _measure(
     how = Measuring(
         settings.completions, settings.temperature, settings.reply_tokens, settings.measure_batch, at.seed, number
     )
-    rollouts = HfModel(model, tokenizer, ModelInfo(NAME), 1 << 20)
+    rollouts = HfModel(model, tokenizer, ModelInfo(POLICY), 1 << 20)
     measure(rollouts, prompts, how, log, lambda line: at.say(f"[staged] stage {number}: {line}"))
     del model, rollouts
     gc.collect()
@@ -190,8 +171,3 @@ def _step(settings: StageSettings, at: Stage, start: Start, training: Training, 
     folder = at.folder / "stages" / str(number)
     folder.mkdir(parents=True, exist_ok=True)
     return Step(f"stage {number}", start, folder, at.folder / METRICS, training, settings.rate_of(number))
-
-
-def _counts(log: ItemLog) -> dict[str, object]:
-    rows = {number: {key: value for key, value in row.items() if key != "id"} for number, row in log.done.items()}
-    return {"stages": rows}

@@ -38,11 +38,9 @@ _FEWEST_COMPLETIONS = 2
 class PolicyJob(Job):
     """One policy to train.
 
-    `start` is the adapter it goes on with ("" for none), `dataset` the examples that an SFT:RL split parts, `measured`
-    the pass rates that a curriculum goes by.
+    `dataset` holds the examples that an SFT:RL split parts, `measured` the pass rates that a curriculum goes by.
     """
 
-    start: str = ""
     dataset: str = ""
     measured: str = ""
 

@@ -23,7 +23,7 @@ from trainer.policy.rollouts import Group
 from trainer.policy.settings import PolicySettings
 from trainer.policy.summary import judged, sums_of
 from trainer.policy.trainer import PolicyTrainer
-from trainer.progress import METRICS, Meter, forget_after, in_words
+from trainer.progress import METRICS, Meter, event_writer, forget_after, in_words
 from trainer.rewards.reward import reward
 
 DATABASE = "watch.sqlite"
@@ -219,9 +219,7 @@ class Watch(TrainerCallback):
 
     def _open_events(self) -> None:
         if self._settings.tensorboard and self._writer is None:
-            from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - seconds, and only where it is asked for
-
-            self._writer = SummaryWriter(str(self._folder / "tensorboard" / self._name))
+            self._writer = event_writer(self._folder, self._name)
 
 
 def _shown(group: Group) -> str:

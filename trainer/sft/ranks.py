@@ -1,91 +1,21 @@
-"""Several processes train one model: started on this machine, each with the same job, by accelerate's own launcher.
+"""Several processes tune one model on samples. Run as `python -m trainer.sft.ranks JOB.json` by the launcher only."""
 
-The parent keeps the stage's lock and waits; the ranks meet on the loopback interface. Without a GPU the launcher is
-torch's (accelerate's needs MPI there), with gloo. Run as `python -m trainer.sft.ranks JOB.json` by the launcher only;
-trainer.policy.ranks starts and answers in the same way.
-"""
-
-import json
-import os
-import socket
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import torch
-
-from app.coding.errors import DxDeskError
-from trainer import errors
-from trainer.errors import RunError
 from trainer.learning import Job
+from trainer.ranks import as_rank, train_together
 from trainer.sft.tuning import TuneSettings, tune
 
-CONFIGS = Path(__file__).parents[1] / "recipes" / "accelerate"
-_LOOPBACK = "127.0.0.1"
 _MODULE = "trainer.sft.ranks"
-
-
-class Together(Protocol):
-    """How many processes train, and how: what every stage's settings say of it alike."""
-
-    @property
-    def processes(self) -> int:
-        """Return how many."""
-        ...
-
-    @property
-    def accelerate(self) -> str:
-        """Return how the work is parted: ddp, fsdp2 or zero3."""
-        ...
-
-    @property
-    def threads(self) -> int:
-        """Return the CPU threads of each, 0 for the library's choice."""
-        ...
 
 
 def together(job: Job, settings: TuneSettings, say: Callable[[str], None]) -> dict[str, Any]:
     """Train a job with settings.processes processes and return its figures; raise what a rank raised."""
-    content = {
-        "job": job.told(),
-        "settings": settings.model_dump(mode="json", include=set(TuneSettings.model_fields)),
-    }
-    return start(_MODULE, job.folder / f"{job.name}.job.json", job.name, content, settings, say)
-
-
-def start(
-    module: str, order: Path, name: str, content: dict[str, Any], settings: Together, say: Callable[[str], None]
-) -> dict[str, Any]:
-    """Start the ranks of a module with an order, and return the first one's figures; raise what a rank raised."""
-    if torch.cuda.is_available() and settings.processes > torch.cuda.device_count():
-        raise RunError(
-            f"{settings.processes} processes want a GPU each, and there are {torch.cuda.device_count()}.",
-            "Lower `processes` in the recipe.",
-        )
-    answer = _answer(order)
-    answer.unlink(missing_ok=True)
-    order.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    say(f"{name}: {settings.processes} processes, {settings.accelerate}")
-    try:
-        done = subprocess.run(command(settings, order, module), env=_environment(settings), check=False)
-        return _figures(answer, done.returncode, name)
-    finally:
-        order.unlink(missing_ok=True)
-        answer.unlink(missing_ok=True)
-
-
-def command(settings: Together, order: Path, module: str = _MODULE) -> list[str]:
-    """Return the launcher's command line."""
-    port = str(_free_port())
-    run = ["-m", module, str(order)]
-    if not torch.cuda.is_available():
-        ranks = ["--nnodes=1", f"--nproc-per-node={settings.processes}", f"--master-addr={_LOOPBACK}"]
-        return [sys.executable, "-m", "torch.distributed.run", *ranks, f"--master-port={port}", *run]
-    config = CONFIGS / f"{settings.accelerate}.yaml"
-    ranks = ["--num_processes", str(settings.processes), "--main_process_ip", _LOOPBACK, "--main_process_port", port]
-    return [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config), *ranks, *run]
+    told = settings.model_dump(mode="json", include=set(TuneSettings.model_fields))
+    return train_together(_MODULE, job, settings, {"settings": told}, say)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -93,70 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     return as_rank(Path(arguments[0]), _tune)
 
 
-def as_rank(order: Path, act: Callable[[dict[str, Any], Callable[[str], None]], dict[str, Any]]) -> int:
-    """Do what an order says; the first rank leaves the figures, any leaves its error, beside the order."""
-    content = json.loads(order.read_text(encoding="utf-8"))
-    first = os.environ.get("RANK", "0") == "0"
-
-    def say(line: str) -> None:
-        if first:
-            print(line, file=sys.stderr, flush=True)
-
-    try:
-        figures = act(content, say)
-    except DxDeskError as error:
-        told = {"error": type(error).__name__, "message": error.message, "advice": error.advice}
-        _answer(order).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        return errors.exit_code(error)
-    if first:
-        _answer(order).write_text(json.dumps(figures), encoding="utf-8")
-    if torch.distributed.is_initialized():
-        torch.distributed.destroy_process_group()
-    return errors.EXIT_DONE
-
-
 def _tune(content: dict[str, Any], say: Callable[[str], None]) -> dict[str, Any]:
     return tune(Job.of(content["job"]), TuneSettings.model_validate(content["settings"]), say)
-
-
-def _answer(order: Path) -> Path:
-    return order.with_suffix(".answer")
-
-
-def _figures(answer: Path, code: int, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8")) if answer.is_file() else {}
-    if "error" in told:
-        kind = getattr(errors, told["error"], RunError)
-        raise kind(told["message"], told["advice"])
-    if code or not told:
-        raise RunError(
-            f"The processes that trained {name} ended with code {code}.",
-            "See what they said above; run the same command again to go on from the last whole checkpoint.",
-        )
-    return told
-
-
-def _environment(settings: Together) -> dict[str, str]:
-    """Return the ranks' environment: loopback only, no hub, and no more threads than there are cores."""
-    threads = settings.threads or max(1, (os.cpu_count() or 1) // settings.processes)
-    loopback = {"linux": "lo", "darwin": "lo0"}.get(sys.platform)
-    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-        "OMP_NUM_THREADS": str(threads),
-        "OMP_WAIT_POLICY": "passive",
-        "HF_HUB_OFFLINE": "1",
-        "HF_DATASETS_OFFLINE": "1",
-        **({"GLOO_SOCKET_IFNAME": loopback} if loopback else {}),
-        "TOKENIZERS_PARALLELISM": "false",
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_LOOPBACK, 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from trl.trainer.sft_trainer import SFTTrainer
 from trainer.adapters import without_copies
 from trainer.generate import end_tokens
 from trainer.learning import Job, LearningSettings, arguments, begin, go_on, keep, losses
-from trainer.model import load_base, lora, quiet
-from trainer.progress import METRICS, Marking, Meter, Progress, refuse_no_number
+from trainer.model import load_base, lora, quiet, with_adapter
+from trainer.progress import METRICS, Marking, Meter, Progress, event_writer, refuse_no_number
 from trainer.sft.answer_loss import answer_loss
 from trainer.sft.branches import BranchCollator, attend_by_branches, branched
 from trainer.sft.format_rate import FormatRate
@@ -177,6 +177,7 @@ def _prepare(
     sequences = branched(rows, encoded) if settings.share_records else encoded
     if settings.share_records:
         attend_by_branches(model)
+    begun = with_adapter(model, job.start, trainable=True) if job.start else model
     noise = None
     if settings.neftune_alpha and settings.neftune == "per-sequence":
         noise = SequenceNoise(model.get_input_embeddings(), settings.neftune_alpha)
@@ -184,12 +185,12 @@ def _prepare(
     trainer = Tuner(
         meter=meter,
         noise=noise,
-        model=model,
+        model=begun,
         args=told,
         train_dataset=Dataset.from_list(sequences),
         data_collator=BranchCollator(_padding(tokenizer)) if settings.share_records else None,
         processing_class=tokenizer,
-        peft_config=None if settings.tuning == "full" else lora(settings),
+        peft_config=None if settings.tuning == "full" or job.start else lora(settings),
         callbacks=[progress, Marking()],
     )
     if settings.tuning != "full":
@@ -197,9 +198,7 @@ def _prepare(
         without_copies(adapted)
     trainer.remove_callback(PrinterCallback)  # Progress says it once, in words
     if settings.tensorboard:
-        from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - seconds, and only where it is asked for
-
-        trainer.add_callback(TensorBoardCallback(SummaryWriter(str(job.folder / "tensorboard" / job.name))))
+        trainer.add_callback(TensorBoardCallback(event_writer(job.folder, job.name)))
     if settings.evaluate_rows:
         asked = read_rows(job.held_out, job.training.tasks)[: settings.evaluate_rows]
         judged = FormatRate(job.name, job.folder / METRICS, trainer, asked, say)

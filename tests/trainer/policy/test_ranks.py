@@ -17,15 +17,15 @@ def test_a_rank_trains_the_job_it_was_told(tmp_path: Path, monkeypatch: pytest.M
     told: list[dict[str, Any]] = []
     trained: list[tuple[PolicyJob, object]] = []
 
-    def start(module: str, order: Path, name: str, content: dict[str, Any], *_: object) -> dict[str, Any]:
-        told.append(json.loads(json.dumps(content)))
-        return {"module": module, "order": order.name, "name": name}
+    def start(module: str, job: PolicyJob, _: object, content: dict[str, Any], *__: object) -> dict[str, Any]:
+        told.append(json.loads(json.dumps({"job": job.told(), **content})))
+        return {"module": module}
 
     def train(job: PolicyJob, given: object, _: object) -> dict[str, Any]:
         trained.append((job, given))
         return {}
 
-    monkeypatch.setattr(ranks, "start", start)
+    monkeypatch.setattr(ranks, "train_together", start)
     monkeypatch.setattr(ranks, "train", train)
     samples = write_samples(tmp_path / "samples", right_rows())
     training = Training(name="policy", base="b", base_sha256="c", tuning="full", tasks=("principal",))

@@ -281,13 +281,40 @@ def test_contradictions_are_refused_in_words(tmp_path: Path, changes: dict[str, 
 
 
 def test_an_adapter_with_a_full_tunings_rate_is_cautioned(tmp_path: Path) -> None:
-    assert any("untrained" in said for said in settings(tmp_path, tuning="lora", learning_rate=5e-6).cautions())
+    said = settings(tmp_path, tuning="lora", learning_rate=5e-6).cautions()
+    assert any("untrained" in line and "take 0.0001 or more" in line for line in said)
     assert not any("untrained" in said for said in settings(tmp_path, tuning="lora", learning_rate=1e-4).cautions())
 
 
 def test_without_a_rate_each_tuning_has_its_own(tmp_path: Path) -> None:
     rates = [settings(tmp_path, tuning=tuning, learning_rate=None).rate for tuning in ("full", "lora", "qlora")]
     assert rates == [5e-6, 1e-4, 2e-4]
+
+
+def test_an_adapter_goes_on_learning_as_it_was_left(tmp_path: Path, tiny: Path) -> None:
+    first = trained(tmp_path / "one", tiny, tuning="lora", learning_rate=1e-2)["policy"]
+    left = tmp_path / "one" / "sft.part" / "models" / "policy"
+    changes: dict[str, Any] = {"tuning": "lora", "max_steps": 1, "start": str(left)}
+    again = trained(tmp_path / "two", tiny, **changes, learning_rate=1e-9)["policy"]
+    went_on = weights(tmp_path / "two" / "sft.part" / "models" / "policy")
+    assert all(torch.allclose(went_on[name], old, atol=1e-6) for name, old in weights(left).items())
+    assert again["first_loss"] < first["first_loss"] - 0.1
+    assert Training.read(tmp_path / "two" / "sft.part" / "models" / "policy").base == str(tiny)
+
+
+def test_all_weights_go_on_learning_as_they_were_left(tmp_path: Path, tiny: Path) -> None:
+    first = trained(tmp_path / "one", tiny)["policy"]
+    left = tmp_path / "one" / "sft.part" / "models" / "policy"
+    again = trained(tmp_path / "two", tiny, max_steps=1, start=str(left), learning_rate=1e-9)["policy"]
+    assert again["first_loss"] < first["first_loss"] - 0.1
+    assert Training.read(tmp_path / "two" / "sft.part" / "models" / "policy").base == str(left)
+
+
+def test_an_adapter_cannot_go_on_as_a_whole_model(tmp_path: Path, tiny: Path) -> None:
+    trained(tmp_path / "one", tiny, tuning="lora", max_steps=1)
+    left = tmp_path / "one" / "sft.part" / "models" / "policy"
+    with pytest.raises(RunError, match="is an adapter"):
+        trained(tmp_path / "two", tiny, start=str(left))
 
 
 @pytest.mark.slow

@@ -10,12 +10,12 @@ import yaml
 
 from tests.trainer.sft_runs import settings
 from trainer.errors import DataError, RunError
-from trainer.sft.ranks import CONFIGS, _figures, command
+from trainer.ranks import CONFIGS, _figures, command
 
 
 def test_without_a_gpu_torch_starts_the_ranks_on_the_loopback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    started = command(settings(tmp_path, processes=2, accelerate="ddp"), tmp_path / "job.json")
+    started = command("trainer.sft.ranks", tmp_path / "job.json", settings(tmp_path, processes=2, accelerate="ddp"))
     assert started[:3] == [sys.executable, "-m", "torch.distributed.run"]
     assert {"--nproc-per-node=2", "--master-addr=127.0.0.1"} < set(started)
 
@@ -25,7 +25,7 @@ def test_with_gpus_accelerate_starts_them_with_a_shipped_configuration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    started = command(settings(tmp_path, processes=2, accelerate=kind), tmp_path / "job.json")
+    started = command("trainer.sft.ranks", tmp_path / "job.json", settings(tmp_path, processes=2, accelerate=kind))
     config = Path(started[started.index("--config_file") + 1])
     assert config == CONFIGS / f"{kind}.yaml"
     assert started[started.index("--num_processes") + 1] == "2"
