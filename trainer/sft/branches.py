@@ -82,10 +82,13 @@ class BranchCollator:
     """Pads sequences of branches to one length, with the mask by which no branch sees another."""
 
     pad: int
+    multiple: int = 1
+    """Lengths are padded up to a multiple of it."""
 
     def __call__(self, batch: Sequence[Mapping[str, list[int]]]) -> dict[str, Tensor]:
         """Return input_ids, labels, position_ids (rows, tokens) and attention_mask (rows, 1, tokens, tokens), bool."""
         longest = max(len(row["input_ids"]) for row in batch)
+        longest += -longest % self.multiple
         fills = {"input_ids": self.pad, "labels": IGNORED, "position_ids": 0, "branch": _PADDING}
         found: dict[str, Any] = {
             name: torch.tensor([list(row[name]) + [fill] * (longest - len(row[name])) for row in batch])

@@ -31,6 +31,9 @@ RATES = {"full": 5e-6, "lora": 1e-4, "qlora": 2e-4}
 """Learning rates where the recipe names none: table 1's for full tuning; adapters need more (methods M9)."""
 _OF_BRANCHES = 4
 """Dimensions of a mask that says for each pair of tokens whether one sees the other."""
+_LENGTHS = 64
+"""Without a GPU sequences are padded to multiples of this: torch keeps kernels and memory for every length it meets.
+Measured on 2 cores, lengths of 1,500-2,100: 4.1 GB and growing after 30 steps unpadded, 2.5 GB and level padded."""
 
 
 class TuneSettings(LearningSettings):
@@ -140,6 +143,10 @@ def _padding(tokenizer: Any) -> int:
     return int(tokenizer.pad_token_id or 0)
 
 
+def _multiple() -> int:
+    return 1 if torch.cuda.is_available() else _LENGTHS
+
+
 def _counted(inputs: dict[str, Any]) -> int:
     """Count the tokens of a batch, padding apart; on branches it is the first token alone that has position 0."""
     mask = inputs.get("attention_mask")
@@ -188,7 +195,7 @@ def _prepare(
         model=begun,
         args=told,
         train_dataset=Dataset.from_list(sequences),
-        data_collator=BranchCollator(_padding(tokenizer)) if settings.share_records else None,
+        data_collator=BranchCollator(_padding(tokenizer), _multiple()) if settings.share_records else None,
         processing_class=tokenizer,
         peft_config=None if settings.tuning == "full" or job.start else lora(settings),
         callbacks=[progress, Marking()],
@@ -217,6 +224,7 @@ def _arguments(job: Job, settings: TuneSettings) -> SFTConfig:
         neftune_noise_alpha=settings.neftune_alpha if by_library else None,
         max_length=settings.max_length if settings.packing else None,
         packing=settings.packing,
+        pad_to_multiple_of=None if settings.packing else _multiple(),
         completion_only_loss=True,
         remove_unused_columns=not settings.share_records,
     )

@@ -31,11 +31,13 @@ def _alone(model, encoded, learned):  # noqa: F811 - the fixture's value
 
 @pytest.mark.parametrize("attention", ["sdpa", ATTENTION])
 @pytest.mark.parametrize("rows", [ROWS, ROWS[:2], ROWS[:1]])
-def test_loss_and_gradients_are_those_of_the_rows_one_by_one(model, rows, attention):  # noqa: F811 - the fixture
+@pytest.mark.parametrize("multiple", [1, 16])
+def test_loss_and_gradients_are_those_of_the_rows_one_by_one(model, multiple, rows, attention):  # noqa: F811 - the fixture
     learned = 6
-    batch = BranchCollator(pad=0)(branched(NAMED[: len(rows)], rows))
+    batch = BranchCollator(pad=0, multiple=multiple)(branched(NAMED[: len(rows)], rows))
     attend_by_branches(model)
     model.set_attn_implementation(attention)
+    assert batch["input_ids"].shape[1] % multiple == 0
 
     together, _ = answer_loss(model, batch, learned)
     together.backward()
