@@ -31,8 +31,8 @@ def open_backend(
 ) -> CompletionModel:
     """Return the backend asked for; nothing is loaded yet.
 
-    The command line goes before the settings. With neither, the default model reads if it is there and was trained for
-    this scope; otherwise the rules do, because they read far better than an untrained model (README, figures).
+    The command line goes before the settings. With neither, the default model reads if it is there, was trained for
+    this scope and is proven to read better than the rules; otherwise the rules do (README, figures).
     Raises ModelError when a model was asked for by name and is not there.
     """
     if no_model or (settings.model == RULES and not model and not server):
@@ -45,9 +45,11 @@ def open_backend(
         raise _missing(name, places)
     if path is None:
         return RuleReader()
-    spec = spec_of(path, settings, scope, places, find_entry(name or DEFAULT_MODEL))
+    entry = find_entry(name or DEFAULT_MODEL)
+    spec = spec_of(path, settings, scope, places, entry)
     asked = name or settings.adapter
-    return ModelWorker(spec, places) if asked or _trained_for(spec) else RuleReader()
+    proven = entry is not None and entry.proven
+    return ModelWorker(spec, places) if asked or (proven and _trained_for(spec)) else RuleReader()
 
 
 def _trained_for(spec: ModelSpec) -> bool:

@@ -289,7 +289,7 @@ def model_note(card: Card) -> str:
         "qwen2.5-7b-instruct": translate(
             "models", "The size the published results were reached with, after training. Wants fast cores or a server."
         ),
-        "qwen2.5-1.5b-instruct": translate("models", "The general sibling of the default."),
+        "qwen2.5-1.5b-instruct": translate("models", "The general sibling of Qwen2.5-Coder-1.5B."),
         "qwen2.5-0.5b-instruct": translate("models", "The smallest general one."),
     }
     return known.get(card.model_id, card.note)

@@ -1961,8 +1961,8 @@
         <translation>已发表结果所用的规模（训练之后）。需要较快的处理器或服务器。</translation>
     </message>
     <message>
-        <source>The general sibling of the default.</source>
-        <translation>默认模型的通用版本。</translation>
+        <source>The general sibling of Qwen2.5-Coder-1.5B.</source>
+        <translation>Qwen2.5-Coder-1.5B 的通用版本。</translation>
     </message>
     <message>
         <source>The smallest general one.</source>

@@ -38,5 +38,6 @@ def described(base: Path, name: str = "policy", **changes: Any) -> Training:
         "answer_version": "1",
         "scopes": ("ccl25",),
         "settings_hash": "5e77",
+        "seed": 7,
     }
     return Training(**values | changes)

@@ -35,6 +35,7 @@ class Lineage:
     settings_hash: str
     data_hash: str
     code_version: str
+    seed: str
     made: str
     """merged, full, adapter or base."""
     dequantised: str = ""
@@ -45,6 +46,8 @@ class Lineage:
     book: str = ""
     base: str = ""
     """SHA-256 of the GGUF file an adapter belongs on."""
+    licence: str = ""
+    """Under what the file may be used, and what its base is under."""
 
     def header(self, kind: str) -> dict[str, str]:
         """Return the header's text fields: general.* for any reader, dxdesk.* for ours."""
@@ -62,7 +65,7 @@ class Lineage:
         return {**stated, "kind": kind, "sha256": file_hash(file), "converter": converter, "dxdesk": __version__}
 
 
-def of_trained(folder: Path, *, bound: bool) -> Lineage:
+def of_trained(folder: Path, *, bound: bool, licence: str = "") -> Lineage:
     """Read the lineage of a trained or merged model's folder.
 
     `bound` makes the workstation refuse the file for any other list of codes than the one it was trained on.
@@ -86,8 +89,10 @@ def of_trained(folder: Path, *, bound: bool) -> Lineage:
         settings_hash=training.settings_hash or str(stage.get("settings_hash", "")),
         data_hash=str(data.get("sha256", "")),
         code_version=str(stage.get("code_version", "")),
+        seed=str(training.seed),
         made="full" if tuning == "full" else "merged",
         dequantised="yes" if rounded else "",
+        licence=licence,
     )
     return _bound(lineage, training) if bound else lineage
 
@@ -118,10 +123,16 @@ def _bound(lineage: Lineage, training: Training) -> Lineage:
             f"{training.name} was trained on {len(training.scopes)} lists of codes and cannot be bound to one.",
             "Write scope_bound = false in [export].",
         )
+    name, _, version = training.scopes[0].partition("@")
     try:
-        scope = load_scope(training.scopes[0])
+        scope = load_scope(name)
     except DxDeskError as error:
         raise BaseModelError(error.message, "Write scope_bound = false in [export].") from error
+    if version and version != scope.version:
+        raise BaseModelError(
+            f"{training.name} was trained on version {version} of {name}, and this is {scope.version}.",
+            "Train it again, or write scope_bound = false in [export].",
+        )
     book = versions_of(scope, style_of(training)).book
     return replace(lineage, scope=scope.scope_id, scope_digest=scope.digest, book=book)
 

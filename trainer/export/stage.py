@@ -54,6 +54,8 @@ class StageSettings(Settings):
     """llama.cpp's name of how text is split, for a tokenizer it does not know; empty leaves it to the converter."""
     scope_bound: bool = False
     """The workstation refuses the files for any other list of codes than the one trained on."""
+    licence: str = ""
+    """What the files' manifests say of licences: the base's, and what the data allow."""
     heldout: str = ""
     """Examples of the task metric, instead of the dataset's heldout.jsonl."""
     scope: str = "ccl25"
@@ -133,10 +135,11 @@ def _folders(settings: StageSettings, at: Stage, name: str) -> tuple[Path | None
 
 def _make(settings: StageSettings, workshop: Workshop, merged: Path | None, trained: Path) -> list[Product]:
     made: list[Product] = []
+    stated: dict[str, Any] = {"bound": settings.scope_bound, "licence": settings.licence}
     if merged:
-        made += workshop.merged(merged, of_trained(merged, bound=settings.scope_bound), settings.kinds)
+        made += workshop.merged(merged, of_trained(merged, **stated), settings.kinds)
     if settings.adapter:
-        lineage = of_trained(trained, bound=settings.scope_bound)
+        lineage = of_trained(trained, **stated)
         training = Training.read(trained)
         config, base = _base_folder(training, workshop.folder), Path(training.base)
         if settings.base_gguf or base.is_file():

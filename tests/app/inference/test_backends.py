@@ -49,6 +49,22 @@ def test_an_untrained_default_model_leaves_the_reading_to_the_rules(places):
     assert isinstance(opened(places, model=UNTRAINED), ModelWorker)
 
 
+@pytest.fixture
+def proven(monkeypatch):
+    """Let the default model be one that read better than the rules."""
+    entry = find_entry(UNTRAINED)
+    assert entry
+    monkeypatch.setattr("app.inference.backends.find_entry", lambda _: replace(entry, proven=True))
+
+
+def test_a_trained_default_model_that_is_not_proven_leaves_the_reading_to_the_rules(places):
+    path = write_model(default_file(places))
+    path.with_name(path.name + MANIFEST_SUFFIX).write_text('{"prompt": "1/seed/think-first"}', encoding="utf-8")
+    assert opened(places).info.source is Source.RULES
+    assert isinstance(opened(places, model=UNTRAINED), ModelWorker)
+
+
+@pytest.mark.usefixtures("proven")
 def test_a_trained_default_model_reads(places):
     path = default_file(places)
     write_model(path)
@@ -59,6 +75,7 @@ def test_a_trained_default_model_reads(places):
     assert opened(places, Settings(model="rules")).info.source is Source.RULES
 
 
+@pytest.mark.usefixtures("proven")
 @pytest.mark.parametrize(
     "stated", ['{"scope": "other"}', '{"book": "other"}', '{"prompt": "9/seed/think-first"}', '{"answer": "9"}']
 )

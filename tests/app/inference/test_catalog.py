@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.coding.prompt import Style
+from app.coding.versions import versions_of
 from app.errors import ModelError
 from app.inference.catalog import (
     DEFAULT_MODEL,
@@ -19,8 +21,12 @@ from app.inference.catalog import (
     load_catalog,
     present,
 )
-from app.paths import Places
+from app.inference.modelfile import Expected, check_manifest, inspect
+from app.knowledge.filehash import file_hash
+from app.knowledge.scopes import load_scope
+from app.paths import Places, resources
 
+MOST_BYTES = 40_000_000
 CONTENT = b"GGUF" + bytes(range(256)) * 40
 HALF = len(CONTENT) // 2
 
@@ -66,7 +72,23 @@ def test_the_catalogue_is_whole():
     assert len({each.id for each in entries}) == len(entries)
     assert DEFAULT_MODEL in {each.id for each in entries}
     assert all(len(each.sha256) == 64 and each.size < each.needs and each.licence for each in entries)
-    assert [each.id for each in entries if each.parts] == ["qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-0.5b-instruct"]
+    parted = [each.id for each in entries if each.parts]
+    assert parted == ["dxdesk-0.5b", "qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-0.5b-instruct"]
+
+
+@pytest.mark.parametrize("adapted", [each for each in load_catalog() if each.adapter], ids=lambda each: each.id)
+def test_an_adapter_that_ships_is_the_pinned_one_and_fits_file_and_contract(adapted):
+    path = resources() / "models" / adapted.adapter
+    scope = load_scope()
+    manifest = inspect(path).manifest
+    assert manifest
+    versions = versions_of(scope, Style.of(manifest.prompt))
+
+    assert file_hash(path) == adapted.adapter_sha256
+    assert path.stat().st_size <= MOST_BYTES
+    assert manifest.base == adapted.sha256
+    expected = Expected(scope.scope_id, scope.digest, versions.book, versions.prompt, versions.answer)
+    assert check_manifest("", manifest, expected) is None
 
 
 def test_parts_become_the_verified_file(places, index):

@@ -25,21 +25,24 @@ def folder(tiny, tmp_path):
 
 
 def test_data_code_and_prompt_are_named(folder):
-    found = of_trained(folder, bound=False)
+    found = of_trained(folder, bound=False, licence="Apache-2.0")
 
+    assert (found.seed, found.licence) == ("7", "Apache-2.0")
     assert (found.data_hash, found.code_version, found.settings_hash) == ("da7a", "0.1+c0de", "5e77")
     assert (found.prompt, found.answer) == ("1/shared-prefix/think-first", "1")
     assert (found.scope, found.scope_digest, found.book, found.trained_scopes) == ("", "", "", "ccl25")
 
 
-def test_a_bound_file_names_the_list_and_its_book(folder):
+@pytest.mark.parametrize("scopes", [("ccl25",), (f"ccl25@{load_scope('ccl25').version}",)])
+def test_a_bound_file_names_the_list_and_its_book(folder, tiny, scopes):
+    described(tiny, scopes=scopes).write(folder)
     found = of_trained(folder, bound=True)
 
     assert (found.scope, found.scope_digest) == ("ccl25", load_scope("ccl25").digest)
     assert found.book
 
 
-@pytest.mark.parametrize("scopes", [(), ("ccl25", "other"), ("nowhere",)])
+@pytest.mark.parametrize("scopes", [(), ("ccl25", "other"), ("nowhere",), ("ccl25@0",)])
 def test_what_was_not_trained_on_one_known_list_cannot_be_bound(folder, tiny, scopes):
     described(tiny, scopes=scopes).write(folder)
 
