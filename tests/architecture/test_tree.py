@@ -2,6 +2,7 @@
 
 import re
 
+from app.inference.catalog import load_catalog
 from tests.architecture.tree import MADE, ROOT, files, project
 
 FOLDERS = {"app", "trainer", "resources", "packaging", "tests", ".ci"}
@@ -45,8 +46,10 @@ def test_no_file_names_a_package_index_or_a_path_of_one_machine():
     assert not named
 
 
-def test_no_model_and_no_store_lies_in_the_tree():
-    assert not [path for path in files() if path.suffix in {".gguf", ".db", ".sqlite", ".safetensors"}]
+def test_no_model_and_no_store_lies_in_the_tree_but_the_catalogues_adapters():
+    there = {path for path in files() if path.suffix in {".gguf", ".db", ".sqlite", ".safetensors"}}
+    shipped = ROOT / "resources" / "models"
+    assert there == {shipped / entry.adapter for entry in load_catalog() if entry.adapter}
 
 
 def test_the_version_is_said_once():

@@ -97,7 +97,7 @@ def of_trained(folder: Path, *, bound: bool, licence: str = "") -> Lineage:
     return _bound(lineage, training) if bound else lineage
 
 
-def write_manifest(file: Path, content: Mapping[str, str]) -> Path:
+def write_manifest(file: Path, content: Mapping[str, Any]) -> Path:
     """Write the manifest beside its file, as the workstation looks for it."""
     manifest = file.with_name(file.name + MANIFEST_SUFFIX)
     write_json(manifest, content)
