@@ -73,8 +73,9 @@ class StageSettings(ListSettings):
     """Rows per example and question, each time with other lists; all questions of a row's view show the same."""
     quotes: bool = True
     """Begin each code with a quote of its gold span."""
-    reasons: bool = True
-    """Give the free reasons of the example's rationale."""
+    reasons: bool | Literal["unquoted"] = True
+    """Give the free reasons of the example's rationale; unquoted: only where there is no code to quote for, so that a
+    stay outside the scope says what it is about before it is refused."""
     retrieve: bool = False
     """Ask from the codes of a whole book that fit the record, instead of the closed list."""
     index: Path | None = None
@@ -197,7 +198,8 @@ class Maker:
         if self.settings.order is AnswerOrder.ANSWER_ONLY:
             return target
         quotes = self._quotes(example, question, target, example.record.sections, language, marks)
-        reasons = reasons_for(example, question, _dropped(example, scope)) if self.settings.reasons else ""
+        wanted = not quotes if self.settings.reasons == "unquoted" else self.settings.reasons
+        reasons = reasons_for(example, question, _dropped(example, scope)) if wanted else ""
         return replace(target, quotes=quotes, reasons=reasons)
 
     def _quotes(

@@ -184,6 +184,15 @@ def test_reasons_longer_than_a_reply_are_left_out_and_counted(tokenizer):
     assert tally.counts["reasons_left_out"] == 1
 
 
+def test_reasons_that_are_wanted_where_nothing_is_quoted(tokenizer):
+    inside, outside = example(rationale="胸痛反复发作。"), example("R2", None, rationale="胆囊炎不属于所列主要诊断。")
+
+    rows = _rows(_maker(tokenizer, reasons="unquoted"), inside, outside)
+
+    assert ["反复发作" in _answer(row) for row in rows] == [False] * 4
+    assert ["胆囊炎不属于" in _answer(row) for row in rows] == [False, False, True, False]
+
+
 def test_rows_differ_from_view_to_view_and_repeat_with_the_seed(tokenizer):
     rows = _rows(_maker(tokenizer, views=3), *many(3))
 

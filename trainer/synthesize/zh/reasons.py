@@ -25,7 +25,7 @@ def _words() -> Mapping[str, Any]:
 def rationale(rng: Random, stay: Stay, coronary: Coronary) -> str:
     """Say why this principal; empty where the label is not what the story tells."""
     if stay.illness:
-        return f"本次住院针对{stay.illness.name}，不属于所列主要诊断，主要诊断不在范围内。"
+        return f"{stay.illness.name}不属于所列主要诊断，主要诊断不在范围内。"
     if stay.truth is None or stay.principal != stay.truth:
         return ""
     words = _words()
