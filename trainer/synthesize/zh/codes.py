@@ -10,8 +10,10 @@ from random import Random
 from trainer.synthesize.zh.chance import weighted
 
 PRINCIPALS = ("I20.000", "I20.800x007", "I21.401", "I50.900x018", "I10.x00x032")
-_STEPS = 40
-"""Exchanges after which a drawn set forgets what it began with."""
+OTHERS = Path(__file__).parent / "others.toml"
+"""Weights, bonds and exclusions; fitting.py makes it."""
+STEPS = 40
+"""Exchanges of one code for another after a set is drawn; the weights are fitted to this number."""
 _ELSEWHERE = "I10.x00x032"
 """Whose weights a stay outside the scope borrows: the least bound to the heart."""
 _GRADE_THREE = 60.0
@@ -30,7 +32,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    content = tomllib.loads((Path(__file__).parent / "others.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads(OTHERS.read_text(encoding="utf-8"))
     bond: dict[str, dict[str, float]] = {}
     for one, other, factor in content["bond"]:
         bond.setdefault(one, {})[other] = factor
@@ -56,7 +58,7 @@ def draw_others(rng: Random, principal: str | None) -> tuple[str, ...]:
     chosen: list[int] = []
     for _ in range(number):
         chosen.append(_next(rng, odds, chosen))
-    for _ in range(_STEPS if number else 0):
+    for _ in range(STEPS if number else 0):
         chosen.pop(rng.randrange(number))
         chosen.append(_next(rng, odds, chosen))
     return tuple(odds.codes[index] for index in chosen)
