@@ -35,12 +35,15 @@ class Meter:
     steps: int = 0
     started: float = field(default_factory=time.monotonic)
     stepped: float = 0.0
+    used: float = 0.0
     peak: float = 0.0
+    _began: float = field(default_factory=time.process_time)
 
     def begin(self) -> None:
         """Start the clock again."""
         self.tokens = self.steps = 0
         self.started = self.stepped = time.monotonic()
+        self._began, self.used = time.process_time(), 0.0
         if torch.cuda.is_available():
             torch.cuda.reset_peak_memory_stats()
 
@@ -48,6 +51,7 @@ class Meter:
         """Count a step, and look at the memory: the GPU's peak, else what this process holds now."""
         self.steps += 1
         self.stepped = time.monotonic()
+        self.used = time.process_time() - self._began
         self.peak = max(self.peak, memory_mb())
 
     @property
@@ -61,11 +65,12 @@ class Meter:
         return self.tokens * self.processes / max(self.seconds, 1e-9)
 
     def figures(self) -> dict[str, float]:
-        """Return what a stage reports of a training's pace: tokens a second, MB, seconds."""
+        """Return what a stage reports of a training's pace: tokens a second, MB, seconds (also of processors)."""
         return {
             "tokens_per_second": round(self.rate, 1),
             "peak_memory_mb": round(self.peak),
             "seconds": round(self.seconds, 1),
+            "processor_seconds": round(self.used, 1),
         }
 
 

@@ -27,6 +27,7 @@ MODULES = {
     "rotation": "trainer.rotation",
     "scaling": "trainer.scaling.stage",
     "cluster": "trainer.cluster.stage",
+    "bench": "trainer.bench.stage",
 }
 """In the order in which a whole chain usually needs them."""
 
@@ -48,6 +49,7 @@ SAYS = {
     "augment": "rewrite bad cases, filter the rewrites twice, and hand them to the expert",
     "rotation": "the bad-case loop: bad cases, rewrites, approval, training again; three rounds",
     "scaling": "how the score grows with supervised examples, before and after reinforcement learning",
+    "bench": "measure training against a plain TRL script with the same settings",
     "cluster": "write a reinforcement-learning run out for a cluster: verl's configuration, data and reward",
 }
 

@@ -176,7 +176,7 @@ def _prepare(
     job: Job, settings: TuneSettings, say: Callable[[str], None], meter: Meter
 ) -> tuple[Tuner, dict[str, Any]]:
     rows = read_rows(job.samples / "train.jsonl", job.training.tasks, job.training.fold)
-    told = _arguments(job, settings)  # before the model: ZeRO-3 shards it while it is loaded
+    told = sft_arguments(job, settings)  # before the model: ZeRO-3 shards it while it is loaded
     unpacked = Path(job.training.unpacked) if job.training.unpacked else None
     model, tokenizer = load_base(settings, unpacked=unpacked)
     encoded = tokenised(rows, tokenizer, end_token(model, tokenizer))
@@ -215,7 +215,7 @@ def _prepare(
     return trainer, about
 
 
-def _arguments(job: Job, settings: TuneSettings) -> SFTConfig:
+def sft_arguments(job: Job, settings: TuneSettings) -> SFTConfig:
     """Return the settings as TRL's."""
     by_library = settings.neftune_alpha and settings.neftune == "library"
     return SFTConfig(

@@ -1,0 +1,1 @@
+"""Training as DxDesk does it against a plain TRL script with the same settings."""
