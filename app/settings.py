@@ -12,14 +12,16 @@ from app.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user may set; `dxdesk doctor` prints them with their meaning."""
+    """What a user may set; `dxdesk doctor --settings` prints them with their meaning."""
 
     actor: str = field(default="", metadata={"meaning": "your name in decisions and the audit trail"})
     role: str = field(default="coder", metadata={"meaning": "your part in the work", "choices": tuple(Role)})
     language: str = field(default="", metadata={"meaning": "empty follows the system", "choices": ("", "zh_CN", "en")})
     theme: str = field(default="system", metadata={"meaning": "colours", "choices": ("system", "light", "dark")})
     font_scale: int = field(default=100, metadata={"meaning": "text size in percent"})
-    model: str = field(default="", metadata={"meaning": "model id or GGUF file; empty takes the default"})
+    model: str = field(
+        default="", metadata={"meaning": "model id or GGUF file; empty: the default if it is proven, else the rules"}
+    )
     adapter: str = field(default="", metadata={"meaning": "GGUF LoRA adapter applied on the model"})
     server: str = field(default="", metadata={"meaning": "address of a model server on the hospital's LAN"})
     server_model: str = field(default="", metadata={"meaning": "model name the server knows"})

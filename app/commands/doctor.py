@@ -8,11 +8,12 @@ from importlib.metadata import PackageNotFoundError, version
 
 from app import __version__
 from app.inference.backends import RULES
-from app.inference.catalog import find_model
+from app.inference.catalog import DEFAULT_MODEL, find_entry, find_model
 from app.knowledge.scopes import list_scopes
 from app.paths import Places, resources
 from app.settings import Settings, load
 from app.store.database import Store
+from app.store.driver import PASSPHRASE
 
 PARTS = ("PySide6-Essentials", "llama-cpp-python", "sqlite-utils", "numpy", "openpyxl", "python-docx", "pypdf")
 
@@ -58,13 +59,18 @@ def _model(settings: Settings, places: Places) -> str:
         return "none: the rules read, as chosen"
     if settings.server:
         return f"server {settings.server}"
-    path = find_model(settings.model, places)
-    return str(path) if path else "none here; the rules read (dxdesk model fetch gets one)"
+    path, entry = find_model(settings.model, places), find_entry(settings.model or DEFAULT_MODEL)
+    if path is None:
+        return "none here; the rules read (dxdesk model fetch gets one)"
+    if not (settings.model or settings.adapter) and not (entry and entry.proven):
+        return f"none chosen: the rules read; {DEFAULT_MODEL} is here (dxdesk model use {DEFAULT_MODEL})"
+    adapter = settings.adapter or (entry.adapter if entry else "")
+    return f"{path} with {adapter}" if adapter else str(path)
 
 
 def _store(places: Places) -> None:
     if not places.store.exists():
-        print("store       none yet; it is not encrypted unless sqlcipher3 is installed and a pass phrase is set")
+        print(f"store       none yet; it is encrypted where sqlcipher3 is installed and {PASSPHRASE} is set")
         return
     with Store.open(places.store) as store:
         check = store.audit.verify()

@@ -158,10 +158,6 @@ class TokenIndex:
             self._known[key] = sorted(self._walk(closed, state, b"", closing))
         return self._known[key]
 
-    def forget(self) -> None:
-        """Drop what was found for closed lists that are no longer used."""
-        self._known.clear()
-
     def _walk(self, closed: ClosedList, state: State, head: bytes, closing: bool) -> Iterator[int]:  # noqa: FBT001
         for byte in closed.next_bytes(state, closing=closing):
             after = closed.accept(state, bytes([byte]), closing=closing)

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from app.errors import StoreError
 
 BUSY_SECONDS = 5.0
+PASSPHRASE = "DXDESK_PASSPHRASE"  # noqa: S105 - the name of a variable
+"""Environment variable with the pass phrase of every store that is opened without one being given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,13 @@ def can_encrypt() -> bool:
 
 
 def connect(path: Path, passphrase: str | None = None) -> Opened:
-    """Open a database file; the pass phrase is checked by the first read, which the caller makes.
+    """Open a database file; without a pass phrase that of DXDESK_PASSPHRASE is taken, checked by the first read.
 
     The pass phrase goes through SQLCipher's own key derivation, whose salt stands in the file: a backup needs
     nothing but the pass phrase. Raises StoreError when a pass phrase is given and SQLCipher is not installed.
     """
-    if passphrase is None:
+    passphrase = passphrase or os.environ.get(PASSPHRASE)
+    if not passphrase:
         try:
             raw = sqlite3.connect(path, timeout=BUSY_SECONDS)
         except sqlite3.Error as error:
@@ -41,7 +45,7 @@ def connect(path: Path, passphrase: str | None = None) -> Opened:
     if not can_encrypt():
         raise StoreError(
             "This installation cannot encrypt its store.",
-            "Install DxDesk with its extra 'secure', or give no pass phrase.",
+            "Install DxDesk with its extra 'secure', or give no pass phrase (DXDESK_PASSPHRASE).",
         )
     cipher: Any = importlib.import_module("sqlcipher3.dbapi2")
     try:

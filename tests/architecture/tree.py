@@ -10,12 +10,15 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("app", "trainer", "packaging", "tests")
 MADE = {".git", ".venv", "build", "dist", "shots", "__pycache__", ".hypothesis", ".pytest_cache", ".ruff_cache"}
 MADE |= {".import_linter_cache"}
+MADE_AT_TOP = {"runs", "models", "dxdesk-demo"}
+"""Default places of what the commands make, in the folder they are run in."""
 
 
 def files() -> Iterator[Path]:
     """Give every file of the tree, without what is made from it."""
     for path in ROOT.rglob("*"):
-        if path.is_file() and not MADE.intersection(path.relative_to(ROOT).parts):
+        parts = path.relative_to(ROOT).parts
+        if path.is_file() and parts[0] not in MADE_AT_TOP and not MADE.intersection(parts):
             yield path
 
 

@@ -8,8 +8,6 @@ from types import MappingProxyType
 
 RECORDS = 800
 """Label sets behind PRINCIPAL_COUNTS, OTHER_COUNTS, NUMBER_OF_OTHERS and TOGETHER."""
-TEXTS = 206
-"""Records with text behind EVIDENCE, NAMED_ON_ADMISSION and the lengths."""
 
 PRINCIPAL_COUNTS = MappingProxyType(
     {"I50.900x018": 162, "I20.000": 162, "I20.800x007": 161, "I21.401": 159, "I10.x00x032": 156}

@@ -59,13 +59,6 @@ class ChsTables:
         flag = self.flag(code)
         return flag is not None and self.principals.get(fold_code(principal)) == flag.table
 
-    def excluding(self, code: str) -> tuple[str, ...]:
-        """Return every principal a code does not count with, as written in the tables' folded form."""
-        flag = self.flag(code)
-        if flag is None:
-            return ()
-        return tuple(principal for principal, table in self.principals.items() if table == flag.table)
-
 
 def fold_code(code: str) -> str:
     """Write a 医保 code as the tables are looked up: no blanks, upper case, a pair with + instead of †."""

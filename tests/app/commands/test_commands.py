@@ -124,6 +124,7 @@ def test_doctor_says_what_is_here(capsys):
     code, out, _ = ran(capsys, "doctor")
     assert code == 0
     assert "encrypted" in out
+    assert "none here; the rules read" in out or "none chosen: the rules read; dxdesk-0.5b is here" in out
 
 
 def test_model_list_names_the_catalogue(capsys):

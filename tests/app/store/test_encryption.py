@@ -7,7 +7,7 @@ import pytest
 from app.errors import StoreError
 from app.store.backup import restore
 from app.store.database import Store
-from app.store.driver import can_encrypt
+from app.store.driver import PASSPHRASE, can_encrypt
 from tests.builders import CODER, Clock, record, suggestion
 
 with_cipher = pytest.mark.skipif(not can_encrypt(), reason="sqlcipher3 is not installed (extra 'secure')")
@@ -59,3 +59,14 @@ def test_a_backup_is_encrypted_too_and_comes_back(path, tmp_path):
     restore(backup, path, passphrase="right")
     with Store.open(path, passphrase="right") as store:
         assert store.records.get("R1") == record()
+
+
+@with_cipher
+def test_the_pass_phrase_of_the_environment_is_taken_where_none_is_given(path, monkeypatch):
+    monkeypatch.setenv(PASSPHRASE, "aus der Umgebung")
+    with Store.open(path) as store:
+        assert store.encrypted
+    monkeypatch.delenv(PASSPHRASE)
+    with pytest.raises(StoreError, match="not a store that can be read"):
+        Store.open(path)
+    Store.open(path, passphrase="aus der Umgebung").close()

@@ -77,7 +77,7 @@ class _Bank:
 
 @dataclass(frozen=True, slots=True)
 class _Core:
-    opens: bool
+    """Where the core of what is stated begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _sequence(pieces: list[tuple[str, str]], at: int, source: str, *, inside: bo
         elif kind == "bank":
             nodes.append(_Bank(text))
         elif text in "«»":
-            nodes.append(_Core(text == "«"))
+            nodes.append(_Core())
         elif text == "{":
             node, at = _braces(pieces, at + 1, source)
             nodes.append(node)

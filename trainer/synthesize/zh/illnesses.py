@@ -66,8 +66,3 @@ def deniable(stay: Stay) -> list[str]:
         for entry in table()["denials"]
         if not any(code.startswith(prefix) for prefix in entry["unless"] for code in there if code)
     ]
-
-
-def department_of(name: str) -> str:
-    """Return who follows an illness up, empty when nobody."""
-    return next((str(entry["department"]) for entry in table()["illness"] if entry["name"] == name), "")
