@@ -62,7 +62,7 @@ def _window(words: list[str]) -> int:
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:<10} {summary}" for name, (_, summary) in COMMANDS.items())
+    listed = "\n".join(f"  {name:<12} {summary}" for name, (_, summary) in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="dxdesk",
         description="Opens the window. With one of the commands below it works without one.",

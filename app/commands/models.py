@@ -92,4 +92,4 @@ def _use(name: str, places: Places) -> None:
     if name != RULES:
         _check(name, places)
     save(replace(load(places.settings), model=name, server=""), places.settings)
-    print(f"{name} reads from now on.")
+    print(f"{'The rules read' if name == RULES else f'{name} reads'} from now on.")
