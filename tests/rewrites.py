@@ -10,9 +10,10 @@ GOLD = CodeSet(Diagnosis(ANGINA), (Diagnosis(HYPERTENSION),))
 REWORDED = "胸痛反复发作3天。"
 
 
-def bad_case(case_id: str = "R1", round: int = 1) -> BadCase:  # noqa: A002 - the field's name
+def bad_case(case_id: str = "R1", round: int = 1, batch: str = "") -> BadCase:  # noqa: A002 - the field's name
     """Build a bad case: gold ANGINA + HYPERTENSION, predicted INFARCT + DIABETES."""
-    return BadCase(Example(record(case_id), GOLD), CodeSet(Diagnosis(INFARCT), (Diagnosis(DIABETES),)), "m1", round)
+    predicted = CodeSet(Diagnosis(INFARCT), (Diagnosis(DIABETES),))
+    return BadCase(Example(record(case_id), GOLD), predicted, "m1", round, batch)
 
 
 def variant(variant_id: str = "R1.1", case_id: str = "R1", text: str = REWORDED, **changes: object) -> Variant:
@@ -28,5 +29,5 @@ def variant(variant_id: str = "R1.1", case_id: str = "R1", text: str = REWORDED,
 def approval(given: Variant, standing: Standing = Standing.APPROVED, **changes: object) -> Approval:
     """Build what the expert said of a variant."""
     why = RejectWhy.NEW_FACT if standing is Standing.REJECTED else None
-    values: dict[str, object] = {"score": 4, "why": why, "note": "近", "text_hash": given.text_hash} | changes
+    values: dict[str, object] = {"score": 4, "why": why, "note": "近", "seal": given.seal} | changes
     return Approval(given.variant_id, given.case_id, standing, "专家甲", AT, **values)  # type: ignore[arg-type]

@@ -1,18 +1,19 @@
-"""A variant whose text the expert has mended: another text, so what was said of the old one no longer holds."""
+"""A variant whose text the expert has mended: another text, so what was said of the old one is marked as that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from app.coding.errors import ContractError
 from app.coding.example import Span
 from app.coding.record import Section
-from app.coding.rewrite import Variant
+from app.coding.rewrite import Variant, Verdict
 
 
 def mend(variant: Variant, sections: Mapping[str, str], by: str) -> Variant:
     """Return the variant with these sections' texts put in place; itself when nothing changes.
 
-    Spans follow their words, or go. The filters' verdicts and the rationale go, because they speak of the old text.
+    Spans follow their words, or go. The rationale goes, because it speaks of the old text. The filters' verdicts stay,
+    stale: nobody has judged the new text, and what did not pass has not passed by being mended.
     Raises ContractError on a section the variant does not have, or that would be left empty.
     """
     example = variant.example
@@ -32,7 +33,14 @@ def mend(variant: Variant, sections: Mapping[str, str], by: str) -> Variant:
         if (moved := _moved(span, record.text(span.section), sections.get(span.section))) is not None
     )
     mended = replace(example, record=replace(record, sections=texts), spans=spans, rationale="")
-    return replace(variant, example=mended, rewriter=f"{variant.rewriter}, mended by {by}", verdicts=())
+    return replace(
+        variant, example=mended, rewriter=f"{variant.rewriter}, mended by {by}", verdicts=stale(variant.verdicts)
+    )
+
+
+def stale(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Mark verdicts as given for a text that has been mended since."""
+    return tuple(replace(each, stale=True) for each in verdicts)
 
 
 def _moved(span: Span, before: str, after: str | None) -> Span | None:

@@ -1,10 +1,10 @@
 """An expert approves: bad case + its variants → one chosen or none, stored and audited in one transaction per act.
 
 One of a case's variants is chosen; choosing another withdraws the first. An approval is given for one text, so mending
-the text voids it. Only what is approved leaves (`approved_bundle`).
+the text voids it. Only what is approved leaves (`approved_bundle`), round by round and batch by batch as it came.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -32,6 +32,7 @@ class CaseLine:
 
     case_id: str
     round: int
+    batch: str
     variants: int
     passed: int
     rejected: int
@@ -87,8 +88,8 @@ class ApprovalSession:
         self._store = store
         self._actor = Actor(reviewer.strip(), Role.EXPERT)
         self._now = now
-        self.last_undone: tuple[str, int] | None = None
-        """Case and round of the step taken back last: where the page should go."""
+        self.last_undone: tuple[str, int, str] | None = None
+        """Case, round and batch of the step taken back last: where the page should go."""
 
     @property
     def reviewer(self) -> str:
@@ -106,6 +107,7 @@ class ApprovalSession:
             CaseLine(
                 each.case_id,
                 each.round,
+                each.batch,
                 each.variants,
                 each.passed,
                 each.rejected,
@@ -115,14 +117,11 @@ class ApprovalSession:
             for position, each in enumerate(self._store.variants.counts())
         ]
 
-    def progress(self) -> tuple[int, int]:
-        """Count the cases that are decided (one chosen, or none), and all cases."""
-        lines = self.cases()
-        return sum(line.standing is not CaseStanding.OPEN for line in lines), len(lines)
+    def open(self, case_id: str, of_round: int | None = None, of_batch: str | None = None) -> OpenCase:
+        """Show a case of a round and batch, the newest when none is named; raise InputError without such a case."""
+        return self._opened(self._store.variants.case_row(case_id, of_round, of_batch))
 
-    def open(self, case_id: str, of_round: int | None = None) -> OpenCase:
-        """Show a case of a round, the newest when none is named; raise InputError when there is no such case."""
-        case_row = self._store.variants.case_row(case_id, of_round)
+    def _opened(self, case_row: int) -> OpenCase:
         judged = tuple(
             Judged(each.variant, each.approval, each.edited) for each in self._store.approvals.of_case(case_row)
         )
@@ -145,16 +144,23 @@ class ApprovalSession:
             turned_down = self._store.approvals.get(variant_id)
             return self._act(Change(turned_down, ApprovalAct.REJECT, Standing.REJECTED, why=why, note=note))
 
-    def none_of(self, case_id: str, why: RejectWhy, note: str = "", of_round: int | None = None) -> OpenCase:
+    def none_of(
+        self,
+        case_id: str,
+        why: RejectWhy,
+        note: str = "",
+        of_round: int | None = None,
+        of_batch: str | None = None,
+    ) -> OpenCase:
         """Turn down every variant of a case that is not rejected yet, in one step."""
         with self._store.transaction():
-            case_row = self._store.variants.case_row(case_id, of_round)
+            case_row = self._store.variants.case_row(case_id, of_round, of_batch)
             left = [
                 Change(each, ApprovalAct.REJECT, Standing.REJECTED, why=why, note=note)
                 for each in self._store.approvals.of_case(case_row)
                 if _stands(each) is not Standing.REJECTED
             ]
-            return self._act(*left) if left else self.open(case_id, of_round)
+            return self._act(*left) if left else self._opened(case_row)
 
     def edit(self, variant_id: str, sections: Mapping[str, str]) -> OpenCase:
         """Put the expert's own words into sections of a variant; what was said of the old text is void.
@@ -165,36 +171,51 @@ class ApprovalSession:
             before = self._store.approvals.get(variant_id)
             mended = mend(before.variant, sections, self.reviewer)
             if mended == before.variant:
-                return self.open(before.variant.case_id, before.variant.round)
+                return self._opened(before.case_row)
             return self._act(Change(before, ApprovalAct.EDIT, Standing.PENDING, text=mended))
 
     def undo(self) -> bool:
-        """Take back this reviewer's last step that stands; say whether there was one to take back."""
+        """Take back this reviewer's last step that stands; say whether there was one that could be taken back."""
         touched = self._store.approvals.undo(self._actor, self._now())
         if touched is None:
             return False
         variant = self._store.approvals.get(touched).variant
-        self.last_undone = (variant.case_id, variant.round)
+        self.last_undone = (variant.case_id, variant.round, variant.batch)
         return True
 
-    def approved_bundle(self, about: Mapping[str, str], of_round: int | None = None) -> Bundle:
-        """Put the chosen variants of all rounds, or of one, into a bundle with their approvals."""
-        chosen = (
-            (each.variant, each.approval)
-            for each in self._store.approvals.approved()
-            if each.approval and of_round in (None, each.variant.round)
-        )
-        return approved_bundle(chosen, about)
+    def approved_bundle(
+        self, about: Mapping[str, str], of_round: int | None = None, of_batch: str | None = None
+    ) -> Bundle:
+        """Put the chosen variants of a round and batch, or of all, into a bundle with their approvals.
+
+        Raises InputError when a case has two: only the expert can say which of them is meant.
+        """
+        return approved_bundle(self._chosen(of_round, of_batch), about)
+
+    def _chosen(self, of_round: int | None, of_batch: str | None) -> Iterator[tuple[Variant, Approval]]:
+        before: StoredVariant | None = None
+        for each in self._store.approvals.approved():
+            variant = each.variant
+            if of_round not in (None, variant.round) or of_batch not in (None, variant.batch):
+                continue
+            if before and before.case_row == each.case_row:
+                raise InputError(
+                    f"Case {variant.case_id} has two approved variants: {before.variant.variant_id}, "
+                    f"{variant.variant_id}.",
+                    "Approve the right one again; the other is withdrawn by that.",
+                )
+            before = each
+            if each.approval:
+                yield variant, each.approval
 
     def _act(self, *changes: Change) -> OpenCase:
         """Keep one act, and show its case as it stands then."""
         at = self._now()
         self._store.approvals.append(changes, self._actor, at)
-        variant = changes[0].of.variant
-        return self.open(variant.case_id, variant.round)
+        return self._opened(changes[0].of.case_row)
 
     def _siblings(self, of: StoredVariant) -> tuple[StoredVariant, ...]:
-        return self._store.approvals.of_case(self._store.variants.case_row(of.variant.case_id, of.variant.round))
+        return self._store.approvals.of_case(of.case_row)
 
 
 def _stands(stored: StoredVariant) -> Standing:

@@ -30,7 +30,11 @@ from app.store.worklist import CaseStatus
 
 LIMITS = (
     "Names that stand in no field and behind no word that announces them can stay in the text.",
-    "So can parts of addresses without a number, and rare spellings of dates.",
+    (
+        "So can parts of addresses without a number, bare months, and years or days so short that they may be "
+        "durations or values (18年, 5.12)."
+    ),
+    "A value or a duration that is written like a date may have been moved.",
     "Read the records before you hand the file over.",
 )
 """What the preview must say: known limits of the de-identification."""

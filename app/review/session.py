@@ -18,6 +18,7 @@ from app.errors import InputError
 from app.review.decide import CaseState, Effect, Refusal, after, effects, fold, refuse
 from app.review.guard import Guard
 from app.store.database import Store, now
+from app.store.notes import Note
 from app.store.suggestions import StoredSuggestion
 from app.store.worklist import CaseStatus
 
@@ -32,12 +33,13 @@ class ActRefusedError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One record on the screen: its text, the suggestion shown, what was decided, where that stands."""
+    """One record on the screen: its text, the suggestion shown, what was decided, where that stands, its notes."""
 
     record: Record
     stored: StoredSuggestion | None
     decisions: tuple[Decision, ...]
     state: CaseState
+    notes: tuple[Note, ...] = ()
 
     @property
     def open_candidates(self) -> tuple[Candidate, ...]:
@@ -154,6 +156,11 @@ class Session:
             self._store.records.enter_patient(record_id, patient, self._actor)
             return self._case(record_id, self._shown(record_id), self._store.decisions.of(record_id))
 
+    def add_note(self, *, record_id: str, text: str) -> tuple[Note, ...]:
+        """Keep a note on a record, finished or not, and return all of its notes, oldest first."""
+        self._store.notes.add(record_id, text, self._actor)
+        return self._store.notes.of(record_id)
+
     def _act(self, record_id: str, act: Act, confirmed: Collection[str] = (), **what: Unpack[_What]) -> Changed:
         """Check, store, audit and show one decision, all in one transaction."""
         with self._store.transaction():
@@ -172,7 +179,7 @@ class Session:
             decision = self._store.decisions.append(asked, stood)
             state = after(before, decision)
             self._keep(decision, state, stored)
-            case = Case(record, stored, (*decisions, decision), state)
+            case = Case(record, stored, (*decisions, decision), state, self._store.notes.of(record_id))
         return Changed(case, decision, effects(before.codes, state.codes))
 
     def _keep(self, decision: Decision, state: CaseState, stored: StoredSuggestion | None) -> None:
@@ -201,4 +208,5 @@ class Session:
         return fold(self._store.decisions.of(record_id))
 
     def _case(self, record_id: str, stored: StoredSuggestion | None, decisions: tuple[Decision, ...]) -> Case:
-        return Case(self._store.records.get(record_id), stored, decisions, fold(decisions))
+        record, notes = self._store.records.get(record_id), self._store.notes.of(record_id)
+        return Case(record, stored, decisions, fold(decisions), notes)

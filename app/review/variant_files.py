@@ -121,14 +121,22 @@ def take_in(store: Store, path: Path, actor: Actor) -> TakenIn:
 
 
 def hand_out(
-    store: Store, session: ApprovalSession, path: Path, about: Mapping[str, str], of_round: int | None = None
+    store: Store,
+    session: ApprovalSession,
+    path: Path,
+    about: Mapping[str, str],
+    of_round: int | None = None,
+    of_batch: str | None = None,
 ) -> int:
     """Write the approved variants as a bundle, note it in the audit trail, and return their number.
 
-    The header says who hands them out and the audit's head. Raises InputError when the file cannot be written.
+    The header says who hands them out, of which round and batch, and the audit's head. Raises InputError when the
+    file cannot be written, and when a case has two approved variants.
     """
     head = store.audit.head()
-    bundle = session.approved_bundle({**about, "reviewer": session.reviewer, "audit_head": head}, of_round)
+    of = {"round": "" if of_round is None else str(of_round), "batch": of_batch or ""}
+    said = {"reviewer": session.reviewer, "audit_head": head, **{key: value for key, value in of.items() if value}}
+    bundle = session.approved_bundle({**about, **said}, of_round, of_batch)
     with store.transaction():
         store.audit.append(
             Action.EXPORT,

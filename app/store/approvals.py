@@ -5,10 +5,11 @@ Undoing a step appends a step, too, after which each variant stands as it stood 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.coding.decision import Actor
+from app.coding.mending import stale
 from app.coding.rewrite import Approval, RejectWhy, Standing, Variant
 from app.errors import InputError
 from app.store.audit import About, Action, Audit, Subject
@@ -21,8 +22,8 @@ _COLUMNS = (
     "undoes"
 )
 _STATE = (
-    "SELECT v.variant_row, v.body, a.approval_id, a.body, a.standing, a.reviewer, a.at, a.score, a.why, a.note, "
-    "a.text_hash FROM variants v JOIN variant_standings s ON s.variant_row = v.variant_row "
+    "SELECT v.variant_row, s.case_row, v.body, a.approval_id, a.body, a.standing, a.reviewer, a.at, a.score, a.why, "
+    "a.note, a.text_hash FROM variants v JOIN variant_standings s ON s.variant_row = v.variant_row "
     "LEFT JOIN approvals a ON a.approval_id = s.approval_id "
 )
 
@@ -42,6 +43,7 @@ class StoredVariant:
     """A variant as it stands: with the text in force, and the approval or rejection in force, if any."""
 
     variant_row: int
+    case_row: int
     variant: Variant
     approval: Approval | None
     edited: bool
@@ -98,7 +100,8 @@ class Approvals:
     def undo(self, actor: Actor, at: str) -> str | None:
         """Take back the actor's last step that stands and return a variant it touched; None when there is none.
 
-        A step is not taken back once somebody has acted on one of its variants again.
+        A step is not taken back once somebody has acted on one of its variants again, nor when a second variant of
+        the case would be approved by it.
         """
         with self._connection.transaction():
             undone = self._last_step(actor)
@@ -111,11 +114,24 @@ class Approvals:
                 "JOIN variant_standings s ON s.variant_row = a.variant_row WHERE a.step = ? ORDER BY a.approval_id",
                 (undone,),
             )
-            if any(in_force != number for number, _, _, in_force in touched):
+            if any(in_force != number for number, _, _, in_force in touched) or self._would_choose_two(undone):
                 return None
             for _, before, variant_id, _ in touched:
                 self._take_back(step, undone, before, self.get(variant_id), actor, at)
             return touched[0][2]
+
+    def _would_choose_two(self, step: int) -> bool:
+        """Say whether a case would have two approved variants if a step were taken back."""
+        row = self._connection.one(
+            "SELECT 1 FROM variant_standings s LEFT JOIN approvals a ON a.variant_row = s.variant_row AND a.step = ? "
+            "LEFT JOIN approvals b ON b.approval_id = a.before "
+            "WHERE s.case_row IN (SELECT t.case_row FROM approvals u JOIN variant_standings t "
+            "ON t.variant_row = u.variant_row WHERE u.step = ?) "
+            "AND CASE WHEN a.approval_id IS NULL THEN s.standing ELSE b.standing END = ? "
+            "GROUP BY s.case_row HAVING count(*) > 1",
+            (step, step, Standing.APPROVED.value),
+        )
+        return row is not None
 
     def _take_back(self, step: int, undone: int, before: int | None, now: StoredVariant, actor: Actor, at: str) -> None:
         """Let the row before the undone one be in force again."""
@@ -150,7 +166,7 @@ class Approvals:
             change.score,
             change.why and change.why.value,
             whole(change.note),
-            text.text_hash,
+            text.seal,
             body,
             change.of.approval_id,
             undoes,
@@ -169,7 +185,7 @@ class Approvals:
                 "standing": change.standing.value,
                 "score": change.score,
                 "why": change.why and change.why.value,
-                "text": text.text_hash,
+                "text": text.seal,
                 "undoes": undoes,
             },
         )
@@ -183,8 +199,10 @@ class Approvals:
 
 
 def _stored(row: Row) -> StoredVariant:
-    variant_row, imported, approval_id, mended, standing, reviewer, at, score, why, note, text_hash = row
+    variant_row, case_row, imported, approval_id, mended, standing, reviewer, at, score, why, note, seal = row
     variant = variant_of(mended or imported)
+    if mended is not None and not variant.verdicts:  # mended before verdicts were kept
+        variant = replace(variant, verdicts=stale(variant_of(imported).verdicts))
     approval = None
     if standing is not None and Standing(standing) is not Standing.PENDING:
         approval = Approval(
@@ -196,6 +214,6 @@ def _stored(row: Row) -> StoredVariant:
             score,
             RejectWhy(why) if why else None,
             note,
-            text_hash,
+            seal,
         )
-    return StoredVariant(variant_row, variant, approval, mended is not None, approval_id)
+    return StoredVariant(variant_row, case_row, variant, approval, mended is not None, approval_id)

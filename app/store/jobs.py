@@ -101,15 +101,6 @@ class Jobs:
             (state.value, error, job_id, record_id),
         )
 
-    def retry_failed(self, job_id: int) -> None:
-        """Put the failed records back to be done and the job to paused."""
-        with self._connection.transaction():
-            self._connection.write(
-                "UPDATE job_items SET state = ?, error = '' WHERE job_id = ? AND state = ?",
-                (ItemState.PENDING.value, job_id, ItemState.FAILED.value),
-            )
-            self.set_state(job_id, JobState.PAUSED)
-
     def errors(self, job_id: int) -> tuple[JobError, ...]:
         """Return the failed records with why, in order."""
         rows = self._connection.rows(

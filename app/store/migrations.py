@@ -348,6 +348,34 @@ def _site(database: Database) -> None:
     _append_only(database, "site")
 
 
+def _batches(database: Database) -> None:
+    """Let a case of one round be there once for each batch, so that another loop's is another case.
+
+    The rows stay as they are, and so do their hashes: a batch stands in the body, too. Dropping the table leaves
+    variants without their cases for a moment, which is looked at again when the step ends.
+    """
+    _run(
+        database,
+        "PRAGMA defer_foreign_keys = ON",
+        "CREATE TEMPORARY TABLE kept_cases AS SELECT * FROM bad_cases",
+        "DROP TABLE bad_cases",
+        """
+        CREATE TABLE bad_cases (
+            case_row INTEGER PRIMARY KEY,
+            case_id TEXT NOT NULL,
+            round INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            body TEXT NOT NULL,
+            batch TEXT NOT NULL,
+            UNIQUE (case_id, round, batch)
+        )
+        """,
+        "INSERT INTO bad_cases SELECT case_row, case_id, round, at, body, '' FROM kept_cases ORDER BY case_row",
+        "DROP TABLE kept_cases",
+    )
+    _append_only(database, "bad_cases")
+
+
 def _append_only(database: Database, table: str) -> None:
     for act in ("UPDATE", "DELETE"):
         _run(
@@ -374,5 +402,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0007_facts", _facts),
     ("0008_variants", _variants),
     ("0009_site", _site),
+    ("0010_batches", _batches),
 )
 """Every step ever released, in order; only ever added to."""

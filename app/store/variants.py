@@ -39,6 +39,7 @@ class CaseCounts:
     case_row: int
     case_id: str
     round: int
+    batch: str
     variants: int
     passed: int
     approved: int
@@ -54,24 +55,26 @@ class Variants:
         self._clock = clock
 
     def put_case(self, case: BadCase, actor: Actor) -> Kept:
-        """Add a bad case unless one of its id and round is known."""
+        """Add a bad case unless one of its id, round and batch is known."""
         body = dumps(cast("Json", case_to_json(case)))
         known = self._connection.one(
-            "SELECT body FROM bad_cases WHERE case_id = ? AND round = ?", (case.case_id, case.round)
+            "SELECT body FROM bad_cases WHERE case_id = ? AND round = ? AND batch = ?",
+            (case.case_id, case.round, case.batch),
         )
         if known is not None:
             return Kept.SAME if known[0] == body else Kept.DIFFERS
         values = (case.case_id, case.round, self._clock().isoformat(), body)
         with self._connection.transaction():
             row = self._connection.write(
-                "INSERT INTO bad_cases (case_row, case_id, round, at, body) VALUES (NULL, ?, ?, ?, ?)", values
+                "INSERT INTO bad_cases (case_row, case_id, round, at, body, batch) VALUES (NULL, ?, ?, ?, ?, ?)",
+                (*values, case.batch),
             )
             self._audit.append(
                 Action.BAD_CASE,
                 actor,
                 record_id=case.case_id,
                 about=About(Subject.BAD_CASES, row, (row, *values)),
-                body={"round": case.round},
+                body={"round": case.round, "batch": case.batch},
             )
         return Kept.ADDED
 
@@ -81,7 +84,7 @@ class Variants:
         known = self._connection.one("SELECT body FROM variants WHERE variant_id = ?", (variant.variant_id,))
         if known is not None:
             return Kept.SAME if known[0] == body else Kept.DIFFERS
-        case_row = self.case_row(variant.case_id, variant.round)
+        case_row = self.case_row(variant.case_id, variant.round, variant.batch)
         values = (variant.variant_id, case_row, self._clock().isoformat(), body)
         with self._connection.transaction():
             row = self._connection.write(
@@ -103,7 +106,7 @@ class Variants:
     def counts(self) -> list[CaseCounts]:
         """Return every bad case with its counts, in the order they came in; one query."""
         sql = (
-            "SELECT c.case_row, c.case_id, c.round, count(s.variant_row), coalesce(sum(s.passed), 0), "
+            "SELECT c.case_row, c.case_id, c.round, c.batch, count(s.variant_row), coalesce(sum(s.passed), 0), "
             "coalesce(sum(s.standing = ?), 0), coalesce(sum(s.standing = ?), 0) "
             "FROM bad_cases c LEFT JOIN variant_standings s ON s.case_row = c.case_row "
             "GROUP BY c.case_row ORDER BY c.case_row"
@@ -111,11 +114,12 @@ class Variants:
         rows = self._connection.rows(sql, (Standing.APPROVED.value, Standing.REJECTED.value))
         return [CaseCounts(*row) for row in rows]
 
-    def case_row(self, case_id: str, of_round: int | None = None) -> int:
-        """Return the row of a case, of its newest round when none is named; raise InputError when there is none."""
+    def case_row(self, case_id: str, of_round: int | None = None, of_batch: str | None = None) -> int:
+        """Return the row of a case, of its newest round and batch when none is named; raise InputError without one."""
         row = self._connection.one(
-            "SELECT case_row FROM bad_cases WHERE case_id = ? AND (? IS NULL OR round = ?) ORDER BY round DESC LIMIT 1",
-            (case_id, of_round, of_round),
+            "SELECT case_row FROM bad_cases WHERE case_id = ? AND (? IS NULL OR round = ?) "
+            "AND (? IS NULL OR batch = ?) ORDER BY round DESC, case_row DESC LIMIT 1",
+            (case_id, of_round, of_round, of_batch, of_batch),
         )
         if row is None:
             raise InputError(f"There is no bad case {case_id}.", "Import the bundle it is in.")

@@ -67,11 +67,13 @@ class WorklistRow:
     suggested_at: datetime | None
     finished_at: datetime | None
     owner: str | None
+    noted: bool
+    """Whether a coder left a note on it."""
 
 
 _COLUMNS = (
     "record_id, sex, age, admitted, discharged, length, status, principal_code, principal_name, others, possible, "
-    "suggested_at, finished_at, owner"
+    "suggested_at, finished_at, owner, EXISTS (SELECT 1 FROM notes WHERE notes.record_id = worklist.record_id)"
 )
 
 
@@ -277,4 +279,5 @@ def _row(row: Row) -> WorklistRow:
         suggested_at=row[11] and datetime.fromisoformat(row[11]),
         finished_at=row[12] and datetime.fromisoformat(row[12]),
         owner=row[13],
+        noted=bool(row[14]),
     )

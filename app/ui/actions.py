@@ -122,6 +122,7 @@ def _codes() -> tuple[Spec, ...]:
         Spec("next_evidence", Menu.CODES, translate("actions", "Next evidence"), ("Right",), codes),
         Spec("previous_evidence", Menu.CODES, translate("actions", "Previous evidence"), ("Left",), codes),
         Spec("reason", Menu.CODES, translate("actions", "Model's stated reason"), ("M",), codes),
+        Spec("note", Menu.CODES, translate("actions", "Note on the record…"), ("N",), codes),
         Spec("up", Menu.CODES, translate("actions", "Move up"), ("Alt+Up",), codes),
         Spec("down", Menu.CODES, translate("actions", "Move down"), ("Alt+Down",), codes),
         Spec("on_admission_1", Menu.CODES, translate("actions", "On admission: 1 present"), ("1",), codes),

@@ -77,6 +77,7 @@ class Application:
         former, record_id = self.window, self.window.case.record_id
         self._keep()
         self.window = self._build()
+        self.window.review.notes.drafts.update(former.review.notes.drafts)
         self._restyle()
         self._restore()
         self.window.show()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.coding.rewrite import RejectWhy, Standing
 from app.review.approval import Judged
 from app.ui import approval_words
+from app.ui.approval_case import key_of_line
 from app.ui.approval_edit import EditDialog
 from app.ui.approval_files import ApprovalFiles
 from app.ui.approval_page import ApprovalPage
@@ -117,8 +118,7 @@ class ApprovalActs(QObject):
         row = min(len(page.shown_cases) - 1, max(0, at + by))
         if page.shown_cases and row != at:
             page.notice.hide()
-            line = page.shown_cases[row]
-            self._case.open((line.case_id, line.round))
+            self._case.open(key_of_line(page.shown_cases[row]))
 
     def _next_fact(self) -> None:
         page = self.page

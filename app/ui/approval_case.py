@@ -13,8 +13,8 @@ from app.ui.desk import Desk
 from app.ui.in_turn import InTurn
 from app.ui.jobs import Operation
 
-CaseKey = tuple[str, int]
-"""A bad case's id, and the round it is of."""
+CaseKey = tuple[str, int, str]
+"""A bad case's id, and the round and batch it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Approving(QObject):
 
     @property
     def key(self) -> CaseKey | None:
-        """Return the id and round of the case on the screen."""
+        """Return the id, round and batch of the case on the screen."""
         return key_of(self.opened) if self.opened else None
 
     def when_idle(self, act: Callable[[], object]) -> None:
@@ -76,8 +76,10 @@ class Approving(QObject):
     def none_of_them(self, why: RejectWhy) -> None:
         """Turn every variant of the case down and go on."""
         if self.key:
-            case_id, of_round = self.key
-            self._decide(lambda session: session.none_of(case_id, why, of_round=of_round), CaseStanding.NONE)
+            case_id, of_round, of_batch = self.key
+            self._decide(
+                lambda session: session.none_of(case_id, why, of_round=of_round, of_batch=of_batch), CaseStanding.NONE
+            )
 
     def edit(self, variant_id: str, sections: Mapping[str, str]) -> None:
         """Put the expert's words into sections of a variant."""
@@ -135,14 +137,19 @@ class Approving(QObject):
 
 
 def key_of(opened: OpenCase) -> CaseKey:
-    """Return the id and round of a case."""
-    return opened.case.case_id, opened.case.round
+    """Return the id, round and batch of a case."""
+    return opened.case.case_id, opened.case.round, opened.case.batch
+
+
+def key_of_line(line: CaseLine) -> CaseKey:
+    """Return the id, round and batch of a case in the list."""
+    return line.case_id, line.round, line.batch
 
 
 def _open(session: ApprovalSession, key: CaseKey | None) -> Stand:
     """Open a case if it is still there, otherwise the first open one, otherwise the first."""
     lines = tuple(session.cases())
-    keys = [(line.case_id, line.round) for line in lines]
+    keys = [key_of_line(line) for line in lines]
     first = next((each for each, line in zip(keys, lines, strict=True) if line.standing is CaseStanding.OPEN), None)
     wanted = key if key in keys else first or (keys[0] if keys else None)
     return Stand(lines, session.open(*wanted) if wanted else None)
@@ -150,7 +157,7 @@ def _open(session: ApprovalSession, key: CaseKey | None) -> Stand:
 
 def _next_open(lines: tuple[CaseLine, ...], after: CaseKey) -> CaseKey | None:
     """Return the open case that follows another, from the top again after the end."""
-    keys = [(line.case_id, line.round) for line in lines if line.standing is CaseStanding.OPEN]
-    places = {(line.case_id, line.round): line.position for line in lines}
+    keys = [key_of_line(line) for line in lines if line.standing is CaseStanding.OPEN]
+    places = {key_of_line(line): line.position for line in lines}
     ahead = [key for key in keys if places[key] > places.get(after, -1)]
     return next(iter((*ahead, *keys)), None)

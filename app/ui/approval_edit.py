@@ -74,7 +74,7 @@ class EditDialog(QDialog):
             super().accept()
 
     def _lay_out(self) -> None:
-        said = self.tr("Mend the text; the codes stay. A changed text has no filter verdicts and no approval.")
+        said = self.tr("Mend the text; the codes stay. A changed text is not approved, and no filter has judged it.")
         if self._judged.standing is Standing.APPROVED:
             said = self.tr("⚠ This variant is approved. Saving another text voids the approval.")
         warning = QLabel(said, self)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFileDialog
 from app import __version__
 from app.exchange.refusal import Refused
 from app.review.variant_files import TakenIn, hand_out, take_in
+from app.store.database import Store
+from app.ui import approval_words
 from app.ui.approval_page import ApprovalPage
 from app.ui.desk import Desk
 from app.ui.error_words import joined
@@ -49,23 +51,31 @@ class ApprovalFiles(QObject):
         )
 
     def choose_target(self) -> None:
-        """Ask where the approved variants go."""
-        dialog = QFileDialog(self._page, self.tr("Export the approved variants"), "approved" + SUFFIX, self._kinds())
+        """Ask where the approved variants of the open case's round and batch go."""
+        key = self._page.approving.key
+        if key is None:
+            self._notice.say(self.tr("There is nothing to export: import the trainer's bundle of variants first (I)."))
+            return
+        _case, of_round, of_batch = key
+        title = self.tr("Export the approved variants of {0}").format(approval_words.handed(of_round, of_batch))
+        dialog = QFileDialog(self._page, title, target_name(of_round, of_batch), self._kinds())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX[1:])
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), of_round, of_batch))
         self._open(dialog)
 
-    def export_to(self, path: Path) -> None:
-        """Write the approved variants to a file."""
+    def export_to(self, path: Path, of_round: int, of_batch: str) -> None:
+        """Write the approved variants of a round and batch to a file."""
         approving, about = self._page.approving, {"made_by": f"DxDesk {__version__}"}
 
         def written(number: int) -> None:
-            self._notice.say(self.tr("{0} approved variant(s) written to {1}").format(number, path))
+            said = self.tr("{0} approved variant(s) of {1} written to {2}")
+            self._notice.say(said.format(number, approval_words.handed(of_round, of_batch), path))
 
-        self._desk.runner.submit(
-            Operation(lambda store: hand_out(store, approving.session(store), path, about), written, self._notice.tell)
-        )
+        def write(store: Store) -> int:
+            return hand_out(store, approving.session(store), path, about, of_round, of_batch)
+
+        self._desk.runner.submit(Operation(write, written, self._notice.tell))
 
     def _imported(self, taken: TakenIn) -> None:
         said = self.tr("{0} case(s) and {1} variant(s) taken in, {2} known already.").format(
@@ -83,6 +93,11 @@ class ApprovalFiles(QObject):
     def _open(self, dialog: QFileDialog) -> None:
         self.dialog = dialog
         dialog.open()
+
+
+def target_name(of_round: int, of_batch: str) -> str:
+    """Name the file that a round's approved variants are written to where nobody names another."""
+    return "-".join(filter(None, ("approved-round", str(of_round), of_batch))) + SUFFIX
 
 
 def _told(refused: Refused) -> str:

@@ -20,7 +20,7 @@ from app.coding.rewrite import Standing
 from app.review.approval import CaseLine, CaseStanding, Judged, OpenCase
 from app.ui import approval_keys, approval_words
 from app.ui.approval_buttons import ActButtons
-from app.ui.approval_case import Approving, CaseKey, Stand, key_of
+from app.ui.approval_case import Approving, CaseKey, Stand, key_of, key_of_line
 from app.ui.approval_compare import Comparing, new_spans, old_spans
 from app.ui.approval_lists import LineList
 from app.ui.approval_sides import Paint, Sides, Span
@@ -213,8 +213,8 @@ class ApprovalPage(QWidget):
             self.approving.when_idle(self.approving.refresh)
 
     def _ask_case(self, row: int) -> None:
-        line = self.shown_cases[row]
-        self.approving.when_idle(lambda: self.approving.open((line.case_id, line.round)))
+        key = key_of_line(self.shown_cases[row])
+        self.approving.when_idle(lambda: self.approving.open(key))
         self.variants.setFocus()
 
     def _show(self, stand: Stand) -> None:
@@ -232,8 +232,8 @@ class ApprovalPage(QWidget):
             self._shown_case, self._shown_text, self._prefer = key_of(stand.opened), "", ""
             self.sides.show_original(case.example.record)
             self.codes.setHtml(approval_words.codes_html(case))
-            label = self.tr("Original: {0}, round {1}").format(case.case_id, case.round)
-            self.sides.headings[0].setText(label)
+            handed = approval_words.handed(case.round, case.batch)
+            self.sides.headings[0].setText(self.tr("Original: {0}, {1}").format(case.case_id, handed))
         self._show_variants()
 
     def _show_cases(self, stand: Stand) -> None:
@@ -241,9 +241,9 @@ class ApprovalPage(QWidget):
         self.shown_cases = tuple(
             line
             for line in stand.lines
-            if not self.open_only or line.standing is CaseStanding.OPEN or (line.case_id, line.round) == now
+            if not self.open_only or line.standing is CaseStanding.OPEN or key_of_line(line) == now
         )
-        keys = [(line.case_id, line.round) for line in self.shown_cases]
+        keys = [key_of_line(line) for line in self.shown_cases]
         self.cases.set_lines([*map(approval_words.case_line, self.shown_cases)], keys.index(now) if now in keys else -1)
         self.cases_title.setText(
             self.tr("{0} cases, {1} shown").format(len(stand.lines), len(self.shown_cases))

@@ -65,16 +65,29 @@ def verdict(value: Verdict) -> str:
 
 
 def verdicts(judged: Judged) -> str:
-    """Say what all filters found: what failed first, so that a narrow list cuts off none of it."""
+    """Say what all filters found, and if it was before the text was mended; what failed stands first.
+
+    So a narrow list cuts off none of it.
+    """
     order = [Judge.SFT, Judge.POLICY, Judge.GUARD]
     listed = sorted(judged.variant.verdicts, key=lambda each: (each.passed, order.index(each.by)))
-    return " · ".join(map(verdict, listed)) or translate("approval", "not filtered")
+    said = " · ".join(map(verdict, listed)) or translate("approval", "not filtered")
+    return translate("approval", "before the edit: {0}").format(said) if judged.variant.stale else said
+
+
+def handed(of_round: int, of_batch: str) -> str:
+    """Name what was handed over together: the round, and the batch where there is one."""
+    if of_batch:
+        return translate("approval", "round {0}, batch {1}").format(of_round, of_batch)
+    return translate("approval", "round {0}").format(of_round)
 
 
 def case_line(line: CaseLine) -> Line:
     """Write one case for the list."""
     tones = {CaseStanding.OPEN: Tone.PLAIN, CaseStanding.CHOSEN: Tone.GOOD, CaseStanding.NONE: Tone.BAD}
-    passed = translate("approval", "round {0} · {1} of {2} passed").format(line.round, line.passed, line.variants)
+    passed = translate("approval", "{0} · {1} of {2} passed").format(
+        handed(line.round, line.batch), line.passed, line.variants
+    )
     title = f"{line.position + 1}  {line.case_id}"
     return Line(title, case_standing(line.standing), passed, tones[line.standing])
 

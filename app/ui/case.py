@@ -1,6 +1,7 @@
 """The open case: every act is one operation on the store's thread, in the order the keys were pressed."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from app.coding.scope import Task
 from app.coding.suggest import Suggestion
 from app.errors import DxDeskError
 from app.review.session import Case, Changed, Session
+from app.store.notes import Note
 from app.ui.desk import Desk
 from app.ui.in_turn import InTurn
 from app.ui.jobs import Operation
@@ -23,6 +25,7 @@ class OpenCase(QObject):
 
     opened = Signal(object)
     changed = Signal(object)
+    noted = Signal(object)
     closed = Signal()
     refused = Signal(object)
 
@@ -109,6 +112,16 @@ class OpenCase(QObject):
             self._in_turn.begin()
             self._run(lambda session: session.state_patient(record_id=record_id, patient=patient), self._patient_stated)
 
+    def add_note(self, record_id: str, text: str, then: Callable[[], None]) -> None:
+        """Keep a note on a record, whatever acts are under way; it may not be the open one any more."""
+        self._desk.runner.submit(
+            Operation(
+                lambda store: self._desk.session(store).add_note(record_id=record_id, text=text),
+                partial(self._noted, record_id, then),
+                self.refused.emit,
+            )
+        )
+
     def reopen(self) -> None:
         """Open a finished record for work again."""
         self._act(lambda session, record_id: session.reopen(record_id=record_id))
@@ -148,6 +161,13 @@ class OpenCase(QObject):
         if then:
             then()
         self._in_turn.go_on()
+
+    def _noted(self, record_id: str, then: Callable[[], None], notes: tuple[Note, ...]) -> None:
+        if self.case is not None and record_id == self.record_id:
+            self.case = replace(self.case, notes=notes)
+            self.noted.emit(notes)
+        self._desk.records_changed.emit()
+        then()
 
     def _refused(self, error: DxDeskError) -> None:
         self._in_turn.end()

@@ -32,15 +32,15 @@ class CorrectionsActs(QObject):
         self.dialog: CorrectionsDialog | None = None
         self.asking: QFileDialog | None = None
 
-    def preview(self, names: tuple[str, ...] = (), since: date | None = None) -> None:
-        """Collect and de-identify the corrections, then show what would leave; `names` are taken out, too."""
+    def preview(self, names: tuple[str, ...] = (), hospitals: tuple[str, ...] = (), since: date | None = None) -> None:
+        """Collect and de-identify the corrections, then show what would leave; names and hospitals go, too."""
         store = self._desk.runner.store
 
         def collect(_control: Control) -> "tuple[Known, Preview]":
             from app.knowledge.identifiers import Known  # noqa: PLC0415 - a start does not wait for what it needs
             from app.review.corrections import preview  # noqa: PLC0415 - as above
 
-            known = Known(names=names)
+            known = Known(names=names, hospitals=hospitals)
             return known, store.submit(lambda opened: preview(opened, since=since, known=known)).result()
 
         self._desk.jobs.start(

@@ -36,8 +36,8 @@ class CorrectionsDialog(QDialog):
 
     wanted = Signal()
     """The bundle is to be written."""
-    asked_anew = Signal(object, object)
-    """Another preview is wanted: names to take out besides, and the first day (None for all)."""
+    asked_anew = Signal(object, object, object)
+    """Another preview is wanted: names and hospitals to take out besides, and the first day (None for all)."""
 
     def __init__(self, shown: Preview, asked: Known, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +62,8 @@ class CorrectionsDialog(QDialog):
         self.codes.setAccessibleName(self.tr("Final codes and what was suggested"))
         self.names = QLineEdit("; ".join(asked.names), self)
         self.names.setPlaceholderText(self.tr("Zhang San; Li Si"))
+        self.hospitals = QLineEdit("; ".join(asked.hospitals), self)
+        self.hospitals.setPlaceholderText(self.tr("Riverside Hospital; Riverside Clinic"))
         self.since = QLineEdit(shown.since.isoformat() if shown.since else "", self)
         self.since.setPlaceholderText("2026-01-31")
         self.again = QPushButton(self.tr("Preview anew  F5"), self)
@@ -122,10 +124,11 @@ class CorrectionsDialog(QDialog):
             column.addWidget(part)
 
     def _known(self) -> QHBoxLayout:
-        """Ask what the reader has found left in the text, and from which day on records count."""
+        """Ask for what was left in the text, for what this hospital is called, and from which day on records count."""
         row = QHBoxLayout()
         for text, field, share in (
             (self.tr("Take these &names out, too:"), self.names, 3),
+            (self.tr("names of this &hospital:"), self.hospitals, 3),
             (self.tr("finished &since:"), self.since, 1),
         ):
             label = QLabel(text, self)
@@ -137,14 +140,14 @@ class CorrectionsDialog(QDialog):
 
     def _ask_anew(self) -> None:
         """Ask for another preview; what was read before no longer counts."""
-        names = tuple(filter(None, map(str.strip, re.split(r"[;；,，、]", self.names.text()))))
+        names, hospitals = listed(self.names.text()), listed(self.hospitals.text())
         try:
             since = read_date(self.since.text()) if self.since.text().strip() else None
         except InputError as error:
             self.notice.tell(error)
             self.since.setFocus()
             return
-        self.asked_anew.emit(names, since)
+        self.asked_anew.emit(names, hospitals, since)
 
     def _warning(self) -> QFrame:
         frame = QFrame(self)
@@ -160,7 +163,7 @@ class CorrectionsDialog(QDialog):
         self.read.toggled.connect(self._enable)
         self.write.clicked.connect(lambda _checked: self.wanted.emit())
         self.again.clicked.connect(lambda _checked: self._ask_anew())
-        for field in (self.names, self.since):
+        for field in (self.names, self.hospitals, self.since):
             field.returnPressed.connect(self._ask_anew)
         self.buttons.rejected.connect(self.reject)
         self._enable(False)
@@ -183,6 +186,11 @@ class CorrectionsDialog(QDialog):
         for view, span in zip(self.sides.views, self._places[row], strict=True):
             if span:
                 view.go_to(span)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the names in a field, parted by semicolons, commas or 、."""
+    return tuple(filter(None, map(str.strip, re.split(r"[;；,，、]", text))))
 
 
 def placed_spans(case: PreviewCase) -> Iterator[tuple[Span | None, Span | None]]:

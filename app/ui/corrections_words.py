@@ -33,7 +33,12 @@ def limits() -> tuple[str, ...]:
         translate(
             "corrections", "Names that stand in no field and behind no word that announces them can stay in the text."
         ),
-        translate("corrections", "So can parts of addresses without a number, and rare spellings of dates."),
+        translate(
+            "corrections",
+            "So can parts of addresses without a number, bare months, and years or days so short that they may be "
+            "durations or values (18年, 5.12).",
+        ),
+        translate("corrections", "A value or a duration that is written like a date may have been moved."),
         translate("corrections", "Read the records before you hand the file over."),
     )
 

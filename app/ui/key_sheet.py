@@ -45,6 +45,7 @@ class KeySheet(QDialog):
             ("↑ ↓", self.tr("choose a code")),
             ("1 – 8", self.tr("after R: the reason; 0 or Enter: without one")),
             ("Enter", self.tr("in the worklist: open the record")),
+            ("Enter", self.tr("in a note: keep it; Shift+Enter: new line; Esc: leave it")),
             ("Enter", self.tr("in the edits: go to the place to mend")),
             ("Tab, Enter", self.tr("in the DRG: go to a code")),
             ("Tab", self.tr("go on to the next part")),

@@ -35,6 +35,10 @@ class ReviewActs(QObject):
         self._in_front = False
         for name, act in self._table().items():
             actions[name].triggered.connect(partial(self._queue, act))
+        actions["note"].triggered.connect(lambda _checked=False: page.notes.open_field())
+        page.notes.kept.connect(self._keep_note)
+        case.noted.connect(page.notes.show_notes)
+        case.refused.connect(lambda _error: page.notes.refresh())
         page.row_chosen.connect(self.enable)
         case.changed.connect(lambda _case: self.enable(page.codes.row))
         self.enable(None)
@@ -66,7 +70,7 @@ class ReviewActs(QObject):
         }
         possible |= {f"on_admission_{value}": open_ and assigned for value in range(5)}
         possible["patient"] = open_
-        of_any_record = ("find", "next_evidence", "previous_evidence", "reason", "suggest")
+        of_any_record = ("find", "next_evidence", "previous_evidence", "reason", "suggest", "note")
         possible |= dict.fromkeys(of_any_record, state is not None)
         for name, can in possible.items():
             self._actions[name].setEnabled(bool(can) and self._in_front)
@@ -99,6 +103,9 @@ class ReviewActs(QObject):
     def _queue(self, act: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
         if self._case.case is not None:
             self._case.when_idle(act)
+
+    def _keep_note(self, record_id: str, text: str) -> None:
+        self._case.add_note(record_id, text, partial(self._page.notes.forget, record_id, text))
 
     def _accept(self) -> None:
         row = self._page.codes.row

@@ -33,6 +33,7 @@ from app.ui.drg_panel import DrgPanel
 from app.ui.edits_panel import EditsPanel
 from app.ui.find_bar import FindBar
 from app.ui.marks import Marks
+from app.ui.notes_panel import SIGN, NotesPanel
 from app.ui.notice import Notice
 from app.ui.record_view import RecordView
 from app.ui.sections_panel import SectionsPanel
@@ -60,6 +61,7 @@ class ReviewPage(QWidget):
         self.codes = CodeList(desk.theme, self)
         self.detail = CodeDetail(desk.knowledge, desk.theme, self)
         self.notice = Notice(self)
+        self.notes = NotesPanel(self)
         self.title = QLabel(self)
         self.title.setObjectName("title")
         self.about = QLabel(self)
@@ -89,6 +91,7 @@ class ReviewPage(QWidget):
         column.setSpacing(6)
         column.addLayout(self._banner(actions))
         column.addWidget(self.notice)
+        column.addWidget(self.notes)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.sections.put_below_facts(_button(actions["patient"], self.sections))
         self.splitter.addWidget(self.sections)
@@ -106,6 +109,7 @@ class ReviewPage(QWidget):
         self.notice.hide()
         self.sections.show_record(case.record)
         self.record.show_record(case.record)
+        self.notes.show_record(case.record.record_id, case.notes)
         self.stop_progress()
         self.forget_checks()
         self._show_rows()
@@ -115,6 +119,7 @@ class ReviewPage(QWidget):
     def update_case(self, case: Case) -> None:
         """Show what changed in the open record; stay on the preferred code."""
         self.case, self._partial = case, None
+        self.notes.show_notes(case.notes)
         self._show_rows()
 
     def prefer(self, code: Code | None) -> None:
@@ -303,6 +308,7 @@ class ReviewPage(QWidget):
         self.codes.chosen.connect(self._choose)
         self.detail.evidence_chosen.connect(self.record.show_evidence)
         self.find_bar.closed.connect(self.codes.setFocus)
+        self.notes.left.connect(self.codes.setFocus)
         self._desk.knowledge.changed.connect(self._books_changed)
 
     def _banner(self, actions: dict[str, QAction]) -> QHBoxLayout:
@@ -315,6 +321,7 @@ class ReviewPage(QWidget):
         row.addWidget(self.title)
         row.addWidget(self.about)
         row.addWidget(self.counts)
+        row.addWidget(_button(actions["note"], self, sign=SIGN))
         row.addStretch(1)
         row.addWidget(self.progress_words)
         row.addWidget(self.progress)

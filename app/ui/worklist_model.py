@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from app.store.worklist import CaseStatus, WorklistQuery, WorklistRow, WorklistSort
 from app.ui import words
 from app.ui.jobs import Operation, Runner
+from app.ui.notes_panel import SIGN as NOTED
 
 PAGE = 200
 Index = QModelIndex | QPersistentModelIndex
@@ -155,6 +156,8 @@ class WorklistModel(QAbstractTableModel):
             return _cell(row, column)
         if role == Qt.ItemDataRole.UserRole:
             return row.record_id
+        if role in _SPOKEN and column is WorklistSort.RECORD_ID and row.noted:
+            return translate("worklist", "{0}, with notes").format(row.record_id)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return Qt.AlignmentFlag.AlignCenter
         return None
@@ -193,6 +196,7 @@ class WorklistModel(QAbstractTableModel):
 
 
 _NUMBERS = (WorklistSort.AGE, WorklistSort.LENGTH, WorklistSort.OTHERS)
+_SPOKEN = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 def column_name(column: WorklistSort) -> str:
@@ -231,7 +235,7 @@ def _principal(row: WorklistRow) -> str:
 _WRITERS: Mapping[WorklistSort, Callable[[WorklistRow], str]] = MappingProxyType(
     {
         WorklistSort.STATUS: lambda row: f"{SIGNS[row.status]} {status_name(row.status)}",
-        WorklistSort.RECORD_ID: lambda row: row.record_id,
+        WorklistSort.RECORD_ID: lambda row: f"{row.record_id} {NOTED}" if row.noted else row.record_id,
         WorklistSort.SEX: lambda row: words.sex(row.sex),
         WorklistSort.AGE: lambda row: "" if row.age is None else str(row.age),
         WorklistSort.ADMITTED: lambda row: _day(row.admitted),

@@ -687,6 +687,10 @@
         <source>after R or N: the reason</source>
         <translation>R 或 N 之后：选择理由</translation>
     </message>
+    <message>
+        <source>in a note: keep it; Shift+Enter: new line; Esc: leave it</source>
+        <translation>在备注里：保存；Shift+Enter：换行；Esc：暂时离开</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -978,6 +982,29 @@
     <message>
         <source>{0}: the file is whole; nothing says what its checksum must be.</source>
         <translation>{0}：文件完整；没有可比对的校验值。</translation>
+    </message>
+</context>
+<context>
+    <name>NotesPanel</name>
+    <message>
+        <source>A new note on this record</source>
+        <translation>给这份病案写的新备注</translation>
+    </message>
+    <message>
+        <source>A note is begun and not kept: N goes on with it.</source>
+        <translation>有一条备注写了一半，尚未保存：按 N 继续写。</translation>
+    </message>
+    <message>
+        <source>A note on this record: Enter keeps it, Shift+Enter begins a new line, Esc leaves it</source>
+        <translation>给这份病案写备注：Enter 保存，Shift+Enter 换行，Esc 暂时离开</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Notes on this record</source>
+        <translation>这份病案的备注</translation>
     </message>
 </context>
 <context>
@@ -1607,6 +1634,10 @@
     <message>
         <source>Export corrections…</source>
         <translation>导出修正…</translation>
+    </message>
+    <message>
+        <source>Note on the record…</source>
+        <translation>给病案写备注…</translation>
     </message>
 </context>
 <context>
@@ -2337,6 +2368,10 @@
         <source>Coder</source>
         <translation>编码员</translation>
     </message>
+    <message>
+        <source>{0}, with notes</source>
+        <translation>{0}，有备注</translation>
+    </message>
 </context>
 <context>
     <name>CheckActs</name>
@@ -2694,8 +2729,8 @@
         <translation>交换包</translation>
     </message>
     <message>
-        <source>Export the approved variants</source>
-        <translation>导出已批准的增强样本</translation>
+        <source>Export the approved variants of {0}</source>
+        <translation>导出{0}已批准的增强样本</translation>
     </message>
     <message>
         <source>Import a bundle of variants</source>
@@ -2706,8 +2741,12 @@
         <translation>导入 {0}</translation>
     </message>
     <message>
-        <source>{0} approved variant(s) written to {1}</source>
-        <translation>已将 {0} 条已批准的增强样本写入 {1}</translation>
+        <source>There is nothing to export: import the trainer&apos;s bundle of variants first (I).</source>
+        <translation>没有可导出的内容：请先导入训练端的增强样本交换包（I）。</translation>
+    </message>
+    <message>
+        <source>{0} approved variant(s) of {1} written to {2}</source>
+        <translation>已将{1}的 {0} 条已批准增强样本写入 {2}</translation>
     </message>
     <message>
         <source>{0} case(s) and {1} variant(s) taken in, {2} known already.</source>
@@ -2737,8 +2776,8 @@
         <translation>原文</translation>
     </message>
     <message>
-        <source>Original: {0}, round {1}</source>
-        <translation>原文：{0}，第 {1} 轮</translation>
+        <source>Original: {0}, {1}</source>
+        <translation>原文：{0}，{1}</translation>
     </message>
     <message>
         <source>Rewrite</source>
@@ -2883,6 +2922,14 @@
         <translation>重新预览  F5</translation>
     </message>
     <message>
+        <source>Riverside Hospital; Riverside Clinic</source>
+        <translation>示例市第一医院；市一院</translation>
+    </message>
+    <message>
+        <source>names of this &amp;hospital:</source>
+        <translation>本院名称及简称（&amp;H）：</translation>
+    </message>
+    <message>
         <source>Take these &amp;names out, too:</source>
         <translation>另须去除的姓名（&amp;N）：</translation>
     </message>
@@ -2910,8 +2957,8 @@
         <translation>修改增强样本的文本</translation>
     </message>
     <message>
-        <source>Mend the text; the codes stay. A changed text has no filter verdicts and no approval.</source>
-        <translation>修改文本，编码不变。改动后的文本不再有过滤结论，也未经批准。</translation>
+        <source>Mend the text; the codes stay. A changed text is not approved, and no filter has judged it.</source>
+        <translation>修改文本，编码不变。改动后的文本未经批准，也未经过滤。</translation>
     </message>
     <message>
         <source>Nothing is changed yet.</source>
@@ -3117,8 +3164,20 @@
         <translation>已驳回</translation>
     </message>
     <message>
-        <source>round {0} · {1} of {2} passed</source>
-        <translation>第 {0} 轮 · {2} 条中 {1} 条通过</translation>
+        <source>before the edit: {0}</source>
+        <translation>修改之前：{0}</translation>
+    </message>
+    <message>
+        <source>round {0}</source>
+        <translation>第 {0} 轮</translation>
+    </message>
+    <message>
+        <source>round {0}, batch {1}</source>
+        <translation>第 {0} 轮（批次 {1}）</translation>
+    </message>
+    <message>
+        <source>{0} · {1} of {2} passed</source>
+        <translation>{0} · {2} 条中 {1} 条通过</translation>
     </message>
     <message>
         <source>side</source>
@@ -3144,8 +3203,12 @@
         <translation>交出文件前请通读这些病案。</translation>
     </message>
     <message>
-        <source>So can parts of addresses without a number, and rare spellings of dates.</source>
-        <translation>不含号码的部分地址、少见写法的日期也可能残留。</translation>
+        <source>So can parts of addresses without a number, bare months, and years or days so short that they may be durations or values (18年, 5.12).</source>
+        <translation>不含号码的部分地址、单独的月份，以及短得可能是时长或数值的年份和日期（18年、5.12）也可能残留。</translation>
+    </message>
+    <message>
+        <source>A value or a duration that is written like a date may have been moved.</source>
+        <translation>写得像日期的数值或时长可能被当作日期移动。</translation>
     </message>
     <message>
         <source>Taken out: {0}</source>

@@ -103,5 +103,5 @@ def approval(variant: Variant, score: int | None = 5) -> Approval:
         score,
         None,
         "",
-        variant.text_hash,
+        variant.seal,
     )

@@ -27,6 +27,8 @@ class Drafting:
     guard: Guard
     rewriter: str
     seed: int
+    batch: str
+    """What the variants are handed over in: it stands in their ids, so that another loop's have others."""
     earlier: Sequence[Record] = ()
     """Rewrites of the case that are trained on already."""
 
@@ -64,11 +66,13 @@ class Drafting:
             tally["nothing rewritten"] += 1
             return None
         tally["written"] += 1
-        variant_id = f"{case.case_id}~{case.round}.{number + 1:02}"
+        variant_id = f"{case.case_id}~{case.round}.{self.batch}.{number + 1:02}"
         example = rewritten_example(case, texts, variant_id, self.guard.finder)
         verdict = self.guard.verdict(example.record)
         seed = seed_of(case, number, self.seed)
-        return Variant(example.example_id, case.case_id, case.round, example, self.rewriter, seed, (verdict,))
+        return Variant(
+            example.example_id, case.case_id, case.round, example, self.rewriter, seed, (verdict,), self.batch
+        )
 
     def _texts(self, part: Part, row: Mapping[str, Any], tally: Counter[str]) -> dict[str, str] | None:
         """Return a part's new texts, empty where it keeps its words, None where the whole rewrite is lost by it."""

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app import __version__
@@ -12,10 +13,10 @@ from app.coding.completion import CompletionModel
 from app.coding.errors import ScopeError
 from app.coding.mentions import Finder
 from app.coding.record import Record
-from app.coding.rewrite import BadCase, Case, Judge, Variant, variants_bundle
+from app.coding.rewrite import BadCase, Case, Judge, Variant, case_to_json, variants_bundle
 from app.knowledge.drugs import load_drugs
 from trainer.augment.acceptance import ACCEPTANCE, case_row, passed
-from trainer.augment.drafting import Drafting
+from trainer.augment.drafting import Done, Drafting
 from trainer.augment.filtering import filtered
 from trainer.augment.guard import Guard
 from trainer.augment.prompts import REWRITE_PROMPT_VERSION
@@ -24,11 +25,14 @@ from trainer.augment.settings import RewriterSettings, StageSettings
 from trainer.badcases.scoping import Coding
 from trainer.evaluate.opening import open_model
 from trainer.evaluate.served import open_server
+from trainer.recipe import hash_json
 from trainer.runs import Stage
 
 VARIANTS = "variants.jsonl"
 OpenRewriter = Callable[[RewriterSettings, Stage], AbstractContextManager[CompletionModel]]
 _ABOUT = "about"
+_BATCH = 8
+"""Characters of a batch's name."""
 
 
 @contextmanager
@@ -54,13 +58,14 @@ def make(
     guards = guards_of(cases, coding)
     by = _rewrite(settings, at, cases, guards, rewriter)
     done = at.item_log("rewrites").done
+    batch = _batch_of(settings, at, cases, done)
     tallies = {case.case_id: Counter[str]() for case in cases}
     drafts = [
         variant
         for case in cases
-        for variant in Drafting(settings, guards[case.case_id], by, at.seed, earlier.get(case.case_id, ())).variants(
-            case, done, tallies[case.case_id]
-        )
+        for variant in Drafting(
+            settings, guards[case.case_id], by, at.seed, batch, earlier.get(case.case_id, ())
+        ).variants(case, done, tallies[case.case_id])
     ]
     judged = _filter_twice(settings, at, coding, drafts)
     rows: list[dict[str, object]] = []
@@ -69,7 +74,7 @@ def make(
         mine = judged.get(case.case_id, [])
         chosen = [each for each in mine if each.passed or settings.hand_over == "guarded"][: settings.most]
         rows.append(case_row(case, tallies[case.case_id], mine, len(chosen)))
-        bundled += [(case, chosen)] if chosen else []
+        bundled += [(replace(case, batch=batch), chosen)] if chosen else []
     with (at.folder / ACCEPTANCE).open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     _write_whole(at.folder / VARIANTS, bundled, _about(settings, at, bundled, by))
@@ -94,6 +99,20 @@ def _rewrite(
     return str(log.done[_ABOUT]["model"]) if _ABOUT in log.done else ""
 
 
+def _batch_of(settings: StageSettings, at: Stage, cases: Sequence[BadCase], done: Done) -> str:
+    """Name what is handed over by what it is made from: another loop's rewrites of the same records are another batch.
+
+    It follows from the log, so that a killed stage goes on with the same.
+    """
+    made_from = {
+        "settings": settings.digest(),
+        "seed": at.seed,
+        "cases": [case_to_json(case) for case in cases],
+        "rewrites": {key: row["text"] for key, row in done.items() if key != _ABOUT},
+    }
+    return hash_json(made_from)[:_BATCH]
+
+
 def _filter_twice(
     settings: StageSettings, at: Stage, coding: Coding, drafts: Sequence[Variant]
 ) -> dict[str, list[Variant]]:
@@ -111,6 +130,7 @@ def _about(settings: StageSettings, at: Stage, bundled: Sequence[Case], by: str)
     return {
         "made by": f"DxDesk {__version__}",
         "round": str(bundled[0][0].round) if bundled else "",
+        "batch": bundled[0][0].batch if bundled else "",
         "rewriter": by,
         "rewrite prompt": REWRITE_PROMPT_VERSION,
         "settings": settings.digest(),

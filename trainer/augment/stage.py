@@ -88,8 +88,8 @@ def _approved_file(settings: StageSettings, bundle: Path, handed: Handed) -> Pat
         where = f"to {settings.approved}" if settings.approved else 'and name it: [augment] approved = "FILE"'
         raise AwaitingExpertError(
             f"{count} rewrites of {len(handed.cases)} bad cases wait for the expert in {bundle}.",
-            f"Hand that file to the expert (dxdesk variants import, or the page for variants); bring the approved "
-            f"bundle back {where}. Then run the same command again.",
+            f"Hand that file to the expert (dxdesk variants import, or the page for variants); bring what is "
+            f"approved of {handed.named} back {where}. Then run the same command again.",
         )
     return path
 
@@ -101,6 +101,7 @@ def _lineage(found: Sequence[Approved], cases: Path, bundle: Path, path: Path | 
             "variant": each.variant.variant_id,
             "record": each.case.case_id,
             "round": each.variant.round,
+            "batch": each.variant.batch,
             "misread_by": each.case.model,
             "rewriter": each.variant.rewriter,
             "seed": each.variant.seed,

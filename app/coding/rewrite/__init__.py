@@ -1,7 +1,7 @@
 """The bad-case loop's values and the bundles they travel in: bad case → variants → the expert's approvals.
 
 The trainer writes VARIANTS, the workstation answers with APPROVED; CORRECTIONS are the coders' own bad cases. An
-approval is given for one text: it holds that text's hash, and a text changed afterwards is not approved.
+approval is given for one variant as it stands: it holds its seal, and what is changed afterwards is not approved.
 """
 
 from app.coding.rewrite.bundles import (
@@ -31,6 +31,7 @@ from app.coding.rewrite.values import (
     Standing,
     Variant,
     Verdict,
+    seal,
     text_hash,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "read_approved",
     "read_corrections",
     "read_variants",
+    "seal",
     "text_hash",
     "variant_from_json",
     "variant_to_json",

@@ -58,17 +58,17 @@ def case_or_variant(row: Mapping[str, object]) -> BadCase | Variant:
 
 
 def belongs(variant: Variant, case: BadCase | None) -> None:
-    """Raise ContractError unless a variant is one of this case and this round."""
+    """Raise ContractError unless a variant is one of this case, this round and this batch."""
     if case is None:
         raise ContractError(f"Variant {variant.variant_id} stands behind no case.", _AGAIN)
-    if variant.case_id != case.case_id or variant.round != case.round:
+    if (variant.case_id, variant.round, variant.batch) != (case.case_id, case.round, case.batch):
         raise ContractError(
             f"Variant {variant.variant_id} does not belong to {case.case_id} of round {case.round}.", _AGAIN
         )
 
 
 def approved_bundle(chosen: Iterable[tuple[Variant, Approval]], about: Mapping[str, str]) -> Bundle:
-    """Put approved variants with their approvals into a bundle; raise ContractError on one whose text has changed."""
+    """Put approved variants with their approvals into a bundle; raise ContractError on one that has changed since."""
     rows: list[Mapping[str, object]] = []
     for variant, approval in chosen:
         _approved(variant, approval)
@@ -77,7 +77,7 @@ def approved_bundle(chosen: Iterable[tuple[Variant, Approval]], about: Mapping[s
 
 
 def read_approved(bundle: Bundle) -> list[tuple[Variant, Approval]]:
-    """Read a bundle of approved variants; raise ContractError on one not approved, or approved for another text."""
+    """Read a bundle of approved variants; raise ContractError on one not approved, or not as it was approved."""
     _expect(bundle, Kind.APPROVED)
     found: list[tuple[Variant, Approval]] = []
     seen: set[str] = set()
@@ -144,9 +144,9 @@ def _approved(variant: Variant, approval: Approval) -> None:
         raise ContractError(f"The approval of {approval.variant_id} lies beside variant {variant.variant_id}.", _AGAIN)
     if approval.standing is not Standing.APPROVED:
         raise ContractError(f"Variant {variant.variant_id} is not approved.", "Only approved variants travel.")
-    if approval.text_hash != variant.text_hash:
+    if not approval.holds_for(variant):
         raise ContractError(
-            f"The text of variant {variant.variant_id} is not the one that was approved.",
+            f"Variant {variant.variant_id} is not the one that was approved: its text, codes or facts have changed.",
             "Let the expert approve it as it is now.",
         )
 

@@ -1,6 +1,7 @@
 """The bad-case loop's values as JSON objects: read back as written, anything else refused in words."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.coding.errors import ContractError
@@ -11,6 +12,9 @@ _ANEW = "Write it anew with this version of DxDesk."
 _WRONG = (KeyError, TypeError, ValueError, AttributeError)
 _VARIANT = frozenset({"variant_id", "case_id", "round", "example", "rewriter", "seed", "verdicts"})
 _CASE = frozenset({"example", "predicted", "model", "round"})
+_BATCH = re.compile(r"[0-9A-Za-z-]{0,40}")
+_LATER = frozenset({"batch"})
+"""Fields that files of before do not have; left out where they are empty."""
 _APPROVAL = frozenset({"variant_id", "case_id", "standing", "reviewer", "at", "score", "why", "note", "text_hash"})
 
 
@@ -25,14 +29,16 @@ def variant_to_json(variant: Variant) -> dict[str, object]:
         "seed": variant.seed,
         "verdicts": [
             {"by": verdict.by.value, "passed": verdict.passed, "why": verdict.why, "score": verdict.score}
+            | ({"stale": True} if verdict.stale else {})
             for verdict in variant.verdicts
         ],
+        **_batch(variant.batch),
     }
 
 
 def variant_from_json(content: Mapping[str, object]) -> Variant:
     """Read what `variant_to_json` writes; raise ContractError naming what is wrong."""
-    found = _known(content, "variant", _VARIANT)
+    found = _known(content, "variant", _VARIANT, _LATER)
     try:
         return Variant(
             _text(found["variant_id"]),
@@ -42,6 +48,7 @@ def variant_from_json(content: Mapping[str, object]) -> Variant:
             _text(found["rewriter"]),
             _whole(found["seed"]),
             tuple(_verdict(each) for each in found["verdicts"]),
+            _batch_of(found),
         )
     except _WRONG as error:
         raise ContractError(f"This is no variant: {error!r}.", _ANEW) from error
@@ -54,25 +61,27 @@ def case_to_json(case: BadCase) -> dict[str, object]:
         "predicted": codes_to_json(case.predicted),
         "model": case.model,
         "round": case.round,
+        **_batch(case.batch),
     }
 
 
 def case_from_json(content: Mapping[str, object]) -> BadCase:
     """Read what `case_to_json` writes; raise ContractError naming what is wrong."""
-    found = _known(content, "bad case", _CASE)
+    found = _known(content, "bad case", _CASE, _LATER)
     try:
         return BadCase(
             from_json(found["example"]),
             codes_from_json(found["predicted"]),
             _text(found["model"]),
             _whole(found["round"]),
+            _batch_of(found),
         )
     except _WRONG as error:
         raise ContractError(f"This is no bad case: {error!r}.", _ANEW) from error
 
 
 def approval_to_json(approval: Approval) -> dict[str, object]:
-    """Write an approval as a JSON object."""
+    """Write an approval as a JSON object; `text_hash` is what the seal is called since there were hashes of texts."""
     return {
         "variant_id": approval.variant_id,
         "case_id": approval.case_id,
@@ -82,7 +91,7 @@ def approval_to_json(approval: Approval) -> dict[str, object]:
         "score": approval.score,
         "why": approval.why.value if approval.why else None,
         "note": approval.note,
-        "text_hash": approval.text_hash,
+        "text_hash": approval.seal,
     }
 
 
@@ -105,19 +114,43 @@ def approval_from_json(content: Mapping[str, object]) -> Approval:
         raise ContractError(f"This is no approval: {error!r}.", _ANEW) from error
 
 
-def _known(content: Mapping[str, object], what: str, keys: frozenset[str]) -> Mapping[str, Any]:
+def _batch(batch: str) -> dict[str, object]:
+    return {"batch": batch} if batch else {}
+
+
+def _batch_of(found: Mapping[str, Any]) -> str:
+    """Read a batch: a short word, because files are named after it."""
+    batch = _text(found.get("batch", ""))
+    if not _BATCH.fullmatch(batch):
+        raise ValueError(batch)
+    return batch
+
+
+def _known(
+    content: Mapping[str, object], what: str, keys: frozenset[str], later: Collection[str] = ()
+) -> Mapping[str, Any]:
     """Refuse fields that are missing or unknown."""
-    wrong = sorted(keys ^ content.keys())
+    wrong = sorted(keys ^ (content.keys() - set(later)))
     if wrong:
         raise ContractError(f"The {what} has missing or unknown fields: {', '.join(wrong)}.", _ANEW)
     return content
 
 
 def _verdict(found: Mapping[str, Any]) -> Verdict:
-    passed, score = found["passed"], found["score"]
-    if not isinstance(passed, bool):
-        raise TypeError(passed)
-    return Verdict(Judge(found["by"]), passed, _text(found["why"]), None if score is None else float(score))
+    score = found["score"]
+    return Verdict(
+        Judge(found["by"]),
+        _flag(found["passed"]),
+        _text(found["why"]),
+        None if score is None else float(score),
+        _flag(found.get("stale", False)),
+    )
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
 
 
 def _text(value: object) -> str:

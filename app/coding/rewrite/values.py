@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from app.coding.codeset import CodeSet
 from app.coding.errors import ContractError
-from app.coding.example import Example, Origin
+from app.coding.example import Example, Origin, to_json
 from app.coding.record import Record
 
 _SCORES = range(1, 6)
+_SEAL = "2:"
+"""What a seal begins with; an approval made before there were seals holds the hash of the texts alone."""
 
 
 class Standing(StrEnum):
@@ -44,17 +46,24 @@ class Judge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one filter said of a variant; `score` is the share of its samples that agreed (0 to 1)."""
+    """What one filter said of a variant; `score` is the share of its samples that agreed (0 to 1).
+
+    A stale verdict was given for the text before the expert mended it.
+    """
 
     by: Judge
     passed: bool
     why: str = ""
     score: float | None = None
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One rewrite of a bad case with the same codes; its example has origin VARIANT and its parent's group."""
+    """One rewrite of a bad case with the same codes; its example has origin VARIANT and its parent's group.
+
+    `round` and `batch` are its case's.
+    """
 
     variant_id: str
     case_id: str
@@ -63,6 +72,7 @@ class Variant:
     rewriter: str
     seed: int
     verdicts: tuple[Verdict, ...] = ()
+    batch: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a variant that does not say what it was rewritten from, or that folds could part from it."""
@@ -81,23 +91,37 @@ class Variant:
 
     @property
     def passed(self) -> bool:
-        """Say whether every filter let it pass."""
+        """Say whether every filter let it pass: as it was handed over, where the expert has mended it since."""
         return all(verdict.passed for verdict in self.verdicts)
 
     @property
+    def stale(self) -> bool:
+        """Say whether a verdict is of the text before the expert mended it."""
+        return any(verdict.stale for verdict in self.verdicts)
+
+    @property
     def text_hash(self) -> str:
-        """Return the hash an approval is given for."""
+        """Return the hash of its texts."""
         return text_hash(self.example.record)
+
+    @property
+    def seal(self) -> str:
+        """Return the hash an approval is given for: of all that is learned from it, not of its texts alone."""
+        return seal(self.example)
 
 
 @dataclass(frozen=True, slots=True)
 class BadCase:
-    """An example that the named model gets wrong, and what it predicted in this round (a correction has round 0)."""
+    """An example that the named model gets wrong, and what it predicted in this round (a correction has round 0).
+
+    `batch` tells what was handed over together from the same round of another loop; empty in files of before.
+    """
 
     example: Example
     predicted: CodeSet
     model: str
     round: int
+    batch: str = ""
 
     @property
     def case_id(self) -> str:
@@ -107,7 +131,10 @@ class BadCase:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What the expert said of a variant's text: who, when (ISO 8601, UTC), how close in meaning (1 to 5), why not."""
+    """What the expert said of a variant: who, when (ISO 8601, UTC), how close in meaning (1 to 5), why not.
+
+    It holds for the variant with this seal; one that was given before there were seals names the hash of its texts.
+    """
 
     variant_id: str
     case_id: str
@@ -117,7 +144,7 @@ class Approval:
     score: int | None
     why: RejectWhy | None
     note: str
-    text_hash: str
+    seal: str
 
     def __post_init__(self) -> None:
         """Refuse an approval that says nothing, or by nobody, or at no time."""
@@ -133,6 +160,10 @@ class Approval:
             raise ContractError(f"Nobody is named for variant {self.variant_id}.", "Name the reviewer.")
         _time(self.at)
 
+    def holds_for(self, variant: Variant) -> bool:
+        """Say whether a variant is still what it was given for."""
+        return self.seal == (variant.seal if self.seal.startswith(_SEAL) else variant.text_hash)
+
 
 Case = tuple[BadCase, Sequence[Variant]]
 """A bad case with its variants."""
@@ -142,6 +173,13 @@ def text_hash(record: Record) -> str:
     """Hash a record's sections, names and texts in reading order, as SHA-256 in hexadecimal."""
     sections = [[section.name, section.text] for section in record.sections]
     return hashlib.sha256(json.dumps(sections, separators=(",", ":")).encode()).hexdigest()
+
+
+def seal(example: Example) -> str:
+    """Hash a whole example: texts in reading order, codes, scope, facts about the patient, spans and reasons."""
+    sections = [[section.name, section.text] for section in example.record.sections]
+    content = json.dumps({**to_json(example), "sections": sections}, separators=(",", ":"), sort_keys=True)
+    return _SEAL + hashlib.sha256(content.encode()).hexdigest()
 
 
 def _time(at: str) -> None:

@@ -3,18 +3,21 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from app.coding.language import Language, line_language
 from app.coding.record import Patient, Record, Section
 from app.knowledge.identifiers.ages import OLDEST, ages
-from app.knowledge.identifiers.dates import Shift, dates, days_in
+from app.knowledge.identifiers.dates import dates, days_in
 from app.knowledge.identifiers.found import Found, plain, settled
 from app.knowledge.identifiers.numbers import numbers
 from app.knowledge.identifiers.people import named_by, people
 from app.knowledge.identifiers.places import places
 from app.knowledge.identifiers.removed import FACE, Deidentified, Kind, Known, Removed
+from app.knowledge.identifiers.shift import Shift
+from app.knowledge.identifiers.short_years import short_days_in
 
 LEAST_DAYS, MOST_DAYS = 30, 365
 """How far dates move, at least and at most, into the past or the future."""
@@ -73,10 +76,13 @@ def shift_of(record: Record, secret: bytes) -> Shift:
     """Return how a record's dates move; the anchor is the admission, else the latest date its text names."""
     drawn = int.from_bytes(_keyed("dates", record.record_id, secret)[:8], "big")
     days = LEAST_DAYS + drawn // 2 % (MOST_DAYS - LEAST_DAYS + 1)
-    anchor = record.patient.admitted or max(
-        (day for section in record.sections for day in days_in(plain(section.text))), default=None
-    )
+    texts = [plain(section.text) for section in record.sections]
+    anchor = record.patient.admitted or _latest(days_in, texts) or _latest(short_days_in, texts)
     return Shift(days if drawn % 2 else -days, anchor)
+
+
+def _latest(read: Callable[[str], Iterator[date]], texts: Iterable[str]) -> date | None:
+    return max((day for text in texts for day in read(text)), default=None)
 
 
 def _keyed(purpose: str, value: str, secret: bytes) -> bytes:
@@ -108,8 +114,14 @@ def _literal(kind: Kind, words: Iterable[str], text: str) -> Iterator[Found]:
         wanted = plain(word.strip())
         if len(wanted) < _SHORTEST_KNOWN and not (kind is Kind.HOSPITAL and len(wanted) > 1):
             continue
-        for match in re.finditer(rf"(?a)(?<!\w){re.escape(wanted)}(?!\w)", text):
+        begin, end = (r"(?<!\w)" * _is_word(wanted[0]), r"(?!\w)" * _is_word(wanted[-1]))
+        for match in re.finditer(f"(?a){begin}{re.escape(wanted)}{end}", text):
             yield Found(kind, *match.span())
+
+
+def _is_word(character: str) -> bool:
+    """Say whether a character makes one word with a letter or digit beside it; 二七院3楼 names 二七院 whole."""
+    return character.isascii() and (character.isalnum() or character == "_")
 
 
 def _rewritten(section: str, text: str, found: Iterable[Found]) -> tuple[str, list[Removed]]:

@@ -10,7 +10,21 @@ from app.knowledge.identifiers.removed import Kind
 _BY = r"(?:号码|号|码)?[ \t]*(?:[(][^()\n]{0,8}[)])?[ \t]*(?:为|是|[:#=])*[ \t]*"
 """What may stand between a word and its number: 号码, a remark in brackets, a colon."""
 
-_LONG = re.compile(r"(?a)(?<![\w.*])\d(?:[ -]?\d){9,40}[Xx]?(?![\w*])(?!\.\d)")
+_ALONE = r"(?<![\d*])(?<!\d\.)"
+"""Before a number: no digit, nor the whole part of a decimal; letters and a dot may stand there (No.139…, ID110…)."""
+_PARTED = r"[ \t\u00a0·‐-―-]{0,2}"
+"""What may part the digits of one number."""
+_IDENTITY = tuple(
+    re.compile(rf"(?a)(?<!\d)(?=(?P<it>(?:\d{_PARTED}){{{digits}}}{last})(?!\d))")
+    for digits, last in ((17, r"[\dXx]"), (14, r"\d"))
+)
+"""Fifteen or eighteen characters that no other digit touches; whether they are an identity number, their build says."""
+_TORN = 3
+"""Digits that a group has at least, for a number whose check character says nothing."""
+_DOI = re.compile(r"(?a)(?<![\w.])10\.\d{4,9}/[\w.()/:;-]+")
+"""A paper's address: its long numbers are nobody's."""
+
+_LONG = re.compile(rf"(?a){_ALONE}\d(?:[ -]?\d){{9,40}}[Xx]?(?![A-Za-z\d*])(?!\.\d)")
 """Ten digits or more, alone or in groups."""
 _UNIT = re.compile(r"(?a)[ \t]*(?:IU|U\b|U/|copies|cop|CFU|cfu|个|/|%|ml|mL|mg|[x×*]|拷贝|单位|\+)")
 """What makes a long number a measurement: virus load, germs, cells."""
@@ -18,9 +32,11 @@ _GROUPS = re.compile(
     r"(?a)(?<!\d)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?!\d)|(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?!\d)|\d+[Xx]?"
 )
 
-_MOBILE = re.compile(r"(?a)(?<![\w.*])(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\d*])(?!\.\d)")
+_MOBILE = re.compile(
+    rf"(?a){_ALONE}(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{{4}}){{2}}(?![\d*])(?!\.\d)(?![ ]?(?:IU|copies|CFU|拷贝))"
+)
 _LANDLINE = re.compile(
-    r"(?a)(?<![\w.*])(?:(?:\+|00)86[ -]?)?[(]?0(?:10|2\d|[3-9]\d{2})[)]?[ -]?[2-8]\d{6,7}"
+    rf"(?a){_ALONE}(?:(?:\+|00)86[ -]?)?[(]?0(?:10|2\d|[3-9]\d{{2}})[)]?[ -]?[2-8]\d{{6,7}}"
     r"(?:(?:-|[ ]?转[ ]?)\d{1,6})?(?![\d*])(?!\.\d)"
 )
 _HOTLINE = re.compile(r"(?a)(?<![\w.*-])[48]00-?\d{3}-?\d{4}(?![\d*-])")
@@ -91,10 +107,14 @@ _ACCOUNT = re.compile(
 
 def numbers(text: str) -> Iterator[Found]:
     """Yield every number that names a person, a stay or a way to reach somebody; `text` is `plain`."""
-    yield from _long(text)
+    yield from _identity(text)
+    cited = [match.span() for match in _DOI.finditer(text)]
+    for found in (*_long(text), *all_of(Kind.PHONE, _MOBILE, text), *all_of(Kind.PHONE, _LANDLINE, text)):
+        if not any(start < found.start and found.end <= end for start, end in cited):
+            yield found
     for pattern in (_SSN, _SSN_SAID, _PASSPORT):
         yield from all_of(Kind.ID_NUMBER, pattern, text)
-    for pattern in (_MOBILE, _LANDLINE, _HOTLINE, _PHONE_US, _PHONE_SAID):
+    for pattern in (_HOTLINE, _PHONE_US, _PHONE_SAID):
         yield from all_of(Kind.PHONE, pattern, text)
     yield from _numbered(text)
     for pattern in (_BED, _ROOM_EN, _NUMBERED_EN):
@@ -107,6 +127,17 @@ def numbers(text: str) -> Iterator[Found]:
         yield from all_of(Kind.ACCOUNT, pattern, text)
 
 
+def _identity(text: str) -> Iterator[Found]:
+    """Yield identity numbers wherever they stand; one that is torn or mistyped must hold together otherwise."""
+    for pattern in _IDENTITY:
+        for match in pattern.finditer(text):
+            groups = re.findall(r"[\dXx]+", match["it"])
+            number = "".join(groups)
+            whole = min(map(len, groups)) >= _TORN
+            if has_id_build(number) and (whole or (len(number) == 18 and is_id_number(number))):
+                yield Found(Kind.ID_NUMBER, *match.span("it"))
+
+
 def _long(text: str) -> Iterator[Found]:
     """Judge each long number by its build; one that is no measurement goes, whatever it is."""
     for run in _LONG.finditer(text):
@@ -117,8 +148,14 @@ def _long(text: str) -> Iterator[Found]:
                 yield Found(Kind.ID_NUMBER, start, end)
             elif len(number) >= 15 and is_card_number(number):
                 yield Found(Kind.BANK_CARD, start, end)
-            elif len(number) >= 11 and number == part.group() and not _UNIT.match(text, end) and not _is_time(number):
+            elif len(number) >= 11 and number == part.group() and not _is_measured(text, start, end):
                 yield Found(Kind.OTHER_NUMBER, start, end)
+
+
+def _is_measured(text: str, start: int, end: int) -> bool:
+    """Say whether a unit follows, or whether a number behind no letter is a time, which is shifted, not removed."""
+    glued = re.match(r"[A-Za-z_]", text[start - 1 : start])
+    return bool(_UNIT.match(text, end)) or (not glued and _is_time(text[start:end]))
 
 
 def _is_time(number: str) -> bool:

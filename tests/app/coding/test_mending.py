@@ -1,4 +1,4 @@
-"""An expert's words in a variant: the spans follow, what was said of the old text goes."""
+"""An expert's words in a variant: the spans follow, what was said of the old text is marked as that."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.coding.errors import ContractError
 from app.coding.example import Span
 from app.coding.mending import mend
-from app.coding.rewrite import Variant
+from app.coding.rewrite import Judge, Variant, Verdict
 from tests.builders import ANGINA, HYPERTENSION
 from tests.rewrites import REWORDED, variant
 
@@ -25,10 +25,18 @@ def test_nothing_changed_is_the_same_variant() -> None:
     assert mend(variant(), {"主诉": REWORDED}, "甲") == variant()
 
 
-def test_a_mended_text_has_another_hash_and_no_verdicts_or_rationale() -> None:
+def test_a_mended_text_has_another_hash_and_no_rationale() -> None:
     mended = mend(spanned(HISTORY), {"主诉": "胸痛三天。"}, "甲")
     assert mended.text_hash != variant().text_hash
-    assert (mended.verdicts, mended.example.rationale, mended.rewriter) == ((), "", "w, mended by 甲")
+    assert (mended.example.rationale, mended.rewriter) == ("", "w, mended by 甲")
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_what_did_not_pass_has_not_passed_by_being_mended(passed: bool) -> None:
+    judged = variant(verdicts=(Verdict(Judge.SFT, passed, "I63", 1 / 3),))
+    mended = mend(judged, {"主诉": "胸痛三天。"}, "甲")
+    assert (mended.passed, mended.stale, judged.stale) == (passed, True, False)
+    assert mended.verdicts == (Verdict(Judge.SFT, passed, "I63", 1 / 3, stale=True),)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,10 +13,10 @@ from app.coding.bundle import Bundle, Kind, read_bundle, write_bundle
 from app.coding.codeset import CodeSet
 from app.coding.errors import ContractError
 from app.coding.example import Origin
-from app.coding.record import Record
+from app.coding.record import Patient, Record
 from app.coding.rewrite import Judge, Standing, Verdict
 from tests.builders import record
-from tests.rewrites import REWORDED, approval, bad_case, variant
+from tests.rewrites import GOLD, REWORDED, approval, bad_case, variant
 
 
 def travelled(bundle: Bundle) -> Bundle:
@@ -24,17 +25,33 @@ def travelled(bundle: Bundle) -> Bundle:
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 ids = texts.map(lambda text: text[:20]).filter(str.strip)
-verdicts = st.builds(Verdict, st.sampled_from(Judge), st.booleans(), st.text(max_size=9), st.none() | st.floats(0, 1))
+verdicts = st.builds(
+    Verdict, st.sampled_from(Judge), st.booleans(), st.text(max_size=9), st.none() | st.floats(0, 1), st.booleans()
+)
 
 
-@given(ids, texts, st.integers(), st.lists(verdicts, max_size=3))
-def test_a_variant_is_read_back_as_written(name: str, text: str, seed: int, said: list[Verdict]) -> None:
-    made = variant(name, text=text, seed=seed, verdicts=tuple(said))
+@given(ids, texts, st.integers(), st.lists(verdicts, max_size=3), st.sampled_from(["", "3fa9c1d0"]))
+def test_a_variant_is_read_back_as_written(name: str, text: str, seed: int, said: list[Verdict], batch: str) -> None:
+    made = variant(name, text=text, seed=seed, verdicts=tuple(said), batch=batch)
     assert rewrite.variant_from_json(rewrite.variant_to_json(made)) == made
 
 
-def test_a_case_is_read_back_as_written() -> None:
-    assert rewrite.case_from_json(rewrite.case_to_json(bad_case())) == bad_case()
+@pytest.mark.parametrize("batch", ["", "3fa9c1d0"])
+def test_a_case_is_read_back_as_written(batch: str) -> None:
+    made = bad_case(batch=batch)
+    assert rewrite.case_from_json(rewrite.case_to_json(made)) == made
+
+
+def test_files_of_before_batches_are_written_as_they_were() -> None:
+    assert set(rewrite.case_to_json(bad_case())) == {"example", "predicted", "model", "round"}
+    assert "batch" not in rewrite.variant_to_json(variant())
+    assert set(rewrite.variant_to_json(variant())["verdicts"][0]) == {"by", "passed", "why", "score"}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("batch", ["../x", "a b", "x" * 41, 3])
+def test_a_batch_is_a_short_word(batch: object) -> None:
+    with pytest.raises(ContractError, match="no bad case"):
+        rewrite.case_from_json(rewrite.case_to_json(bad_case()) | {"batch": batch})
 
 
 @given(st.none() | st.integers(1, 5), st.text(), st.sampled_from([Standing.APPROVED, Standing.REJECTED]))
@@ -51,6 +68,36 @@ def test_two_texts_have_one_hash_only_when_they_are_the_same(one: str, other: st
 def test_the_hash_covers_how_sections_are_cut() -> None:
     whole, cut = Record.of("R", {"主诉": "胸痛发热"}), Record.of("R", {"主诉": "胸痛", "现病史": "发热"})
     assert rewrite.text_hash(whole) != rewrite.text_hash(cut)
+
+
+CHANGED: list[dict[str, object]] = [
+    {"gold": CodeSet(bad_case().predicted.principal, GOLD.others)},
+    {"gold": CodeSet(GOLD.principal)},
+    {"gold": CodeSet(), "out_of_scope": True},
+    {"record": replace(record("R1.1", 主诉=REWORDED), patient=Patient(age=99))},
+    {"rationale": "据另一句话"},
+    {"drg": "280"},
+]
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_is_changed_beside_the_text_is_not_approved(change: dict[str, Any]) -> None:
+    changed = replace(variant(), example=replace(variant().example, **change))
+    row = {"variant": rewrite.variant_to_json(changed), "approval": rewrite.approval_to_json(approval(variant()))}
+    assert changed.text_hash == variant().text_hash
+    with pytest.raises(ContractError, match=r"not the one that was approved.*codes or facts"):
+        rewrite.read_approved(travelled(Bundle(Kind.APPROVED, (row,))))
+
+
+def test_an_approval_from_before_there_were_seals_is_read_and_holds_for_the_texts() -> None:
+    old = approval(variant(), seal=variant().text_hash)
+    assert rewrite.read_approved(rewrite.approved_bundle([(variant(), old)], {})) == [(variant(), old)]
+    assert not old.holds_for(variant(text="另一句。"))
+
+
+def test_a_seal_stays_what_it_was() -> None:
+    """Another way to make it would void every approval that was given: begin it with another number then."""
+    assert variant().seal == "2:7f2c05ac1dc9b5c859e6fbeadba5bcbf076952e1cdfc469da8791104f868527e"
 
 
 def test_a_variant_passes_when_every_filter_lets_it() -> None:
@@ -105,6 +152,7 @@ VARIANT = {"variant": rewrite.variant_to_json(variant())}
         [CASE, VARIANT, VARIANT],
         [{"case": rewrite.case_to_json(bad_case("R2"))}, VARIANT],
         [{"case": rewrite.case_to_json(bad_case(round=2))}, VARIANT],
+        [{"case": rewrite.case_to_json(bad_case(batch="b"))}, VARIANT],
         [CASE, {"variant": 3}],
         [CASE, VARIANT | {"more": 1}],
     ],

@@ -10,6 +10,7 @@ from app.coding.errors import ContractError
 from app.coding.rewrite import RejectWhy, Standing, read_approved
 from app.errors import InputError
 from app.review.approval import ApprovalSession, CaseStanding, OpenCase
+from app.store.approvals import ApprovalAct, Change
 from app.store.database import Store
 from tests.builders import CODER, Clock
 from tests.rewrites import bad_case, variant
@@ -46,7 +47,7 @@ def test_an_approval_says_who_when_and_how_close(session: ApprovalSession) -> No
     assert chosen is not None
     assert chosen.approval is not None
     assert (chosen.approval.reviewer, chosen.approval.score, chosen.approval.note) == ("专家甲", 4, "很近")
-    assert chosen.approval.text_hash == chosen.variant.text_hash
+    assert chosen.approval.seal == chosen.variant.seal
 
 
 def test_one_of_a_case_is_chosen(session: ApprovalSession) -> None:
@@ -59,7 +60,7 @@ def test_undo_brings_the_earlier_choice_back(session: ApprovalSession) -> None:
     session.approve("R1.3")
     assert session.undo()
     assert standings(session.open("R1")) == ["approved", "pending", "pending"]
-    assert session.last_undone == ("R1", 1)
+    assert session.last_undone == ("R1", 1, "")
 
 
 def test_none_rejects_what_is_not_rejected_yet(session: ApprovalSession) -> None:
@@ -91,7 +92,7 @@ def test_a_mended_text_can_be_approved_and_leaves_as_mended(session: ApprovalSes
     session.approve("R1.1")
     ((sent, given),) = read_approved(session.approved_bundle({}))
     assert sent.example.record.text("主诉") == "胸痛3日余。"
-    assert given.text_hash == sent.text_hash
+    assert given.seal == sent.seal
 
 
 def test_undoing_an_edit_brings_text_and_approval_back(session: ApprovalSession) -> None:
@@ -114,12 +115,54 @@ def test_only_what_is_approved_leaves(session: ApprovalSession) -> None:
     assert not session.approved_bundle({}, of_round=2).rows
 
 
-def test_the_list_and_the_progress_follow(session: ApprovalSession) -> None:
+@pytest.mark.parametrize("second", ["reject", "edit"])
+def test_an_undo_never_makes_a_second_choice(session: ApprovalSession, store: Store, second: str) -> None:
+    other = ApprovalSession(store, "专家乙")
+    session.approve("R1.1")
+    if second == "edit":
+        session.edit("R1.1", {"主诉": "胸痛3日余。"})
+    else:
+        session.reject("R1.1", RejectWhy.NEW_FACT)
+    other.approve("R1.2")
+    assert not session.undo()
+    assert [sent.variant_id for sent, _ in read_approved(session.approved_bundle({}))] == ["R1.2"]
+
+
+def test_two_approved_variants_of_a_case_do_not_leave(session: ApprovalSession, store: Store) -> None:
+    """An undo of an earlier version could leave two."""
+    for name in ("R1.1", "R1.2"):
+        change = Change(store.approvals.get(name), ApprovalAct.APPROVE, Standing.APPROVED)
+        store.approvals.append([change], session.actor, "2026-01-02T03:04:05+00:00")
+    with pytest.raises(InputError, match=r"Case R1 has two approved variants: R1\.1, R1\.2"):
+        session.approved_bundle({})
+    session.approve("R1.2")
+    assert [sent.variant_id for sent, _ in read_approved(session.approved_bundle({}))] == ["R1.2"]
+
+
+def test_what_failed_is_not_listed_as_passed_once_it_is_mended(session: ApprovalSession) -> None:
+    case = session.edit("R1.1", {"主诉": "胸痛3日余。"})
+    assert [each.variant.passed for each in case.variants] == [False, False, False]
+    assert sum(each.variant.passed for each in case.variants) == session.cases()[0].passed
+
+
+def test_another_loop_s_case_is_another_case(session: ApprovalSession, store: Store) -> None:
+    store.variants.put_case(bad_case("R1", batch="b2"), CODER)
+    store.variants.put_variant(variant("R1~1.b2.01", batch="b2"), CODER)
+    session.approve("R1.1")
+    session.approve("R1~1.b2.01")
+    assert [session.open("R1", 1, batch).standing for batch in ("", "b2")] == [CaseStanding.CHOSEN] * 2
+    bundles = [session.approved_bundle({}, 1, batch) for batch in ("", "b2")]
+    assert [[sent.variant_id for sent, _ in read_approved(each)] for each in bundles] == [["R1.1"], ["R1~1.b2.01"]]
+    assert session.none_of("R1", RejectWhy.IMPLAUSIBLE, of_round=1, of_batch="b2").standing is CaseStanding.NONE
+    assert session.undo()
+    assert session.last_undone == ("R1", 1, "b2")
+
+
+def test_the_list_follows(session: ApprovalSession) -> None:
     session.approve("R1.1")
     session.reject("R1.2", RejectWhy.NEW_FACT)
     lines = [(each.case_id, each.standing.value, each.variants, each.rejected) for each in session.cases()]
     assert lines == [("R1", "chosen", 3, 1), ("R2", "open", 3, 0)]
-    assert session.progress() == (1, 2)
 
 
 def test_a_refused_act_stores_nothing(session: ApprovalSession, store: Store) -> None:
@@ -132,7 +175,7 @@ def test_a_refused_act_stores_nothing(session: ApprovalSession, store: Store) ->
 def test_work_goes_on_in_another_session(session: ApprovalSession, store: Store) -> None:
     session.approve("R1.1")
     again = ApprovalSession(store, "专家甲")
-    assert again.progress() == (1, 2)
+    assert again.open("R1").chosen is not None
     assert again.undo()
     assert not ApprovalSession(store, "专家乙").undo()
 

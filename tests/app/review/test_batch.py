@@ -79,12 +79,10 @@ def test_a_record_that_fails_is_listed_and_the_rest_goes_on(store):
     assert store.suggestions.latest("R0002") is None
 
 
-def test_what_failed_can_be_tried_again(store):
-    job = create_batch(store)
-    run(store, ScriptedModel(fails={"R0002": ModelStoppedError("It stopped.")}), job)
-    store.jobs.retry_failed(job)
+def test_another_batch_tries_what_failed_and_nothing_else(store):
+    run(store, ScriptedModel(fails={"R0002": ModelStoppedError("It stopped.")}), create_batch(store))
     model = ScriptedModel()
-    assert run(store, model, job).failed == 0
+    assert run(store, model, create_batch(store)).failed == 0
     assert model.asked == ["R0002"]
 
 

@@ -103,6 +103,29 @@ def test_approved_variants_leave_with_who_when_and_the_audits_head(store: Store,
     assert (noted.action, noted.body["sha256"]) == (Action.EXPORT, file_hash(out))
 
 
+def loop(batch: str, of_round: int = 1) -> tuple[Cases, str]:
+    """Build one loop's round over the record R1, and the id of its only variant."""
+    name = f"R1~{of_round}.{batch}.01"
+    return [(bad_case("R1", of_round, batch), [variant(name, round=of_round, batch=batch)])], name
+
+
+@pytest.mark.parametrize("second", [("b2", 1), ("b1", 2)])
+def test_loops_and_rounds_over_the_same_record_are_handed_out_apart(
+    store: Store, tmp_path: Path, second: tuple[str, int]
+) -> None:
+    session, handed = ApprovalSession(store, "专家甲"), [("b1", 1), second]
+    for batch, of_round in handed:
+        cases, name = loop(batch, of_round)
+        assert take_in(store, written(tmp_path / "in.jsonl", cases), CODER).refused == ()
+        session.approve(name)
+    for batch, of_round in handed:
+        out = tmp_path / "approved.jsonl"
+        assert hand_out(store, session, out, {}, of_round, batch) == 1
+        bundle = read_bundle(out.read_text(encoding="utf-8"), Kind.APPROVED)
+        assert (bundle.about["round"], bundle.about["batch"]) == (str(of_round), batch)
+        assert [sent.variant_id for sent, _ in read_approved(bundle)] == [loop(batch, of_round)[1]]
+
+
 def test_what_could_not_be_written_is_not_noted(store: Store, tmp_path: Path) -> None:
     head = store.audit.head()
     with pytest.raises(InputError, match="cannot be written"):

@@ -1,8 +1,11 @@
 """What experts say is appended, in force as the last step leaves it, and can be taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.coding.decision import Actor, Role
+from app.coding.mending import mend
 from app.coding.rewrite import RejectWhy, Standing
 from app.errors import StoreError
 from app.store.approvals import ApprovalAct, Change
@@ -63,6 +66,48 @@ def test_a_step_somebody_has_acted_upon_is_not_taken_back(filled: Store) -> None
     say(filled, Standing.REJECTED, "R1.1", actor=OTHER)
     assert filled.approvals.undo(EXPERT, AT) is None
     assert standings(filled) == [Standing.REJECTED, None]
+
+
+def approved(store: Store) -> list[str]:
+    return [each.variant.variant_id for each in store.approvals.approved()]
+
+
+def test_an_undo_never_chooses_a_second_variant(filled: Store) -> None:
+    say(filled, Standing.APPROVED, "R1.1")
+    say(filled, Standing.REJECTED, "R1.1")
+    say(filled, Standing.APPROVED, "R1.2", actor=OTHER)
+    head = filled.audit.head()
+    assert filled.approvals.undo(EXPERT, AT) is None
+    assert (approved(filled), filled.audit.head()) == (["R1.2"], head)
+
+
+def test_nor_does_undoing_an_edit(filled: Store) -> None:
+    say(filled, Standing.APPROVED, "R1.1")
+    mended = mend(variant("R1.1"), {"主诉": "胸痛三天。"}, EXPERT.name)
+    edit = Change(filled.approvals.get("R1.1"), ApprovalAct.EDIT, Standing.PENDING, text=mended)
+    filled.approvals.append([edit], EXPERT, AT)
+    say(filled, Standing.APPROVED, "R1.2", actor=OTHER)
+    assert filled.approvals.undo(EXPERT, AT) is None
+    assert approved(filled) == ["R1.2"]
+    assert filled.approvals.undo(OTHER, AT) == "R1.2"
+    assert filled.approvals.undo(EXPERT, AT) == "R1.1"
+    assert approved(filled) == ["R1.1"]
+
+
+def test_a_rejection_is_taken_back_beside_a_chosen_one(filled: Store) -> None:
+    say(filled, Standing.REJECTED, "R1.1")
+    say(filled, Standing.APPROVED, "R1.2", actor=OTHER)
+    assert filled.approvals.undo(EXPERT, AT) == "R1.1"
+    assert standings(filled) == [None, Standing.APPROVED]
+
+
+def test_a_text_mended_before_verdicts_were_kept_has_those_of_the_old_one(filled: Store) -> None:
+    bare = replace(mend(variant("R1.1"), {"主诉": "胸痛三天。"}, "甲"), verdicts=())
+    edit = Change(filled.approvals.get("R1.1"), ApprovalAct.EDIT, Standing.PENDING, text=bare)
+    filled.approvals.append([edit], EXPERT, AT)
+    found = filled.approvals.get("R1.1").variant
+    assert (found.passed, found.stale) == (False, True)
+    assert [each.by for each in found.verdicts] == [each.by for each in variant().verdicts]
 
 
 def test_every_step_is_audited(filled: Store) -> None:

@@ -23,14 +23,6 @@ def test_a_job_counts_what_is_done_and_what_failed(store):
     assert store.jobs.errors(job) == (JobError("R2", "too long"),)
 
 
-def test_failed_records_can_be_tried_again(store):
-    job = store.jobs.create("suggest", ["R1"])
-    store.jobs.finish_item(job, "R1", "stopped")
-    store.jobs.retry_failed(job)
-    assert store.jobs.next_item(job) == "R1"
-    assert store.jobs.get(job).state is JobState.PAUSED
-
-
 def test_only_jobs_that_can_be_gone_on_with_are_open(store):
     running, paused, *ended = (store.jobs.create("suggest", []) for _ in range(4))
     for job, state in zip((running, *ended), (JobState.RUNNING, JobState.DONE, JobState.CANCELLED), strict=True):

@@ -115,10 +115,12 @@ def test_another_language_builds_the_window_anew_on_the_same_record(
     running = Application(qapp, places, Settings(language="en"))
     qtbot.addWidget(running.window)
     running.window.show()
+    running.window.review.notes.drafts["R1"] = "写了一半"
     running.desk.settings = Settings(language="zh_CN")
     running._rebuild()
     qtbot.addWidget(running.window)
     assert running.window.actions_by_name["accept"].text() == "接受"
+    assert running.window.review.notes.drafts == {"R1": "写了一半"}
     running.close()
 
 

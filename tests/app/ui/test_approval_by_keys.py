@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.coding.bundle import Kind
@@ -13,6 +13,7 @@ from app.exchange.handover import read_bundle_file, write_bundle_file
 from app.review.approval import CaseStanding, Judged
 from app.ui import approval_keys
 from app.ui.approval_edit import EditDialog
+from app.ui.approval_files import target_name
 from app.ui.approval_page import ApprovalPage
 from app.ui.approval_sides import Paint
 from app.ui.theme import DARK
@@ -368,8 +369,67 @@ def test_only_what_is_approved_leaves(workplace: Open, tmp_path: Path) -> None:
     press(place, Key.Key_A)
     choose_in_menu(place, Key.Key_N, Key.Key_1)
     path = tmp_path / "approved.jsonl"
-    place.window.approval_acts.files.export_to(path)
-    place.settle()
+    export(place, path)
     [(chosen, approval)] = read_approved(read_bundle_file(path, Kind.APPROVED))
     assert (chosen.variant_id, approval.score, approval.reviewer) == ("C1.1", 5, CODER.name)
-    assert "1 approved variant(s)" in place.window.notice.text.text()
+    assert "1 approved variant(s) of round 1 written" in place.window.notice.text.text()
+
+
+def export(place: Workplace, path: Path) -> QFileDialog:
+    """Ask for the export, and choose this file in the dialog."""
+    place.window.approval.buttons["export"].click()
+    place.settle()
+    dialog = place.window.approval_acts.files.dialog
+    assert dialog is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    place.settle()
+    return dialog
+
+
+def test_the_round_and_batch_of_the_open_case_leave(workplace: Open, tmp_path: Path) -> None:
+    """Two rounds of a loop and one of another, over the same record, through one store."""
+    place, page = page_of(workplace, "C1")
+    for of_round, batch in ((1, "b1"), (2, "b1"), (1, "b2")):
+        name = f"C1~{of_round}.{batch}.01"
+        cases = [(bad_case("C1", of_round, batch), [variant(name, "C1", round=of_round, batch=batch)])]
+        write_bundle_file(variants_bundle(cases, {}), tmp_path / "variants.jsonl")
+        place.window.approval_acts.files.import_bundle(tmp_path / "variants.jsonl")
+        place.settle()
+    for _ in page.shown_cases:
+        press(place, Key.Key_A)
+    for number, line in enumerate(page.shown_cases):
+        page.cases.asked_for.emit(number)
+        place.settle()
+        out = tmp_path / f"{number}.jsonl"
+        title = export(place, out).windowTitle()
+        assert f"round {line.round}" in title
+        assert line.batch in title
+        found = {(each.round, each.batch) for each, _ in read_approved(read_bundle_file(out, Kind.APPROVED))}
+        assert found == {(line.round, line.batch)}
+
+
+def test_the_file_is_named_after_the_round(workplace: Open, tmp_path: Path) -> None:
+    place, _page = page_of(workplace, "C1")
+    assert export(place, tmp_path / "a.jsonl").windowTitle().endswith("of round 1")
+    assert target_name(2, "3fa9c1d0") == "approved-round-2-3fa9c1d0.jsonl"
+    assert target_name(1, "") == "approved-round-1.jsonl"
+
+
+def test_nothing_to_export_is_said(workplace: Open) -> None:
+    place = workplace()
+    place.window.show_page(place.window.approval)
+    place.settle()
+    place.window.approval_acts.files.choose_target()
+    assert "nothing to export" in place.window.notice.text.text()
+
+
+def test_a_failed_variant_that_was_mended_has_not_passed(workplace: Open) -> None:
+    place, page = page_of(workplace, "C1")
+    place.ask(lambda store: page.approving.session(store).edit("C1.3", {"主诉": "胸痛3天，反复。"}))
+    page.approving.refresh()
+    place.settle()
+    assert [each.variant.variant_id for each in page.shown_variants] == ["C1.1", "C1.2"]
+    press(place, Key.Key_S)
+    assert page.variants.rows.lines[2].below.startswith("before the edit: ✕ policy failed")
+    assert "2 of 3 passed" in page.cases.rows.lines[0].below

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.coding.mending import mend
 from app.coding.rewrite import Judge, RejectWhy, Standing, Verdict
 from app.coding.sameness import Change, Difference, Place, Sort
 from app.review.approval import CaseLine, CaseStanding, Judged
@@ -31,10 +32,15 @@ def test_what_failed_stands_first() -> None:
     assert approval_words.verdicts(judged()) == "✕ policy failed · ✓ SFT passed 0.67 · ✓ guard passed"
 
 
-def test_a_mended_text_is_said_to_be_unfiltered() -> None:
-    mended = Judged(replace(variant(), verdicts=()), None, edited=True)
-    assert approval_words.verdicts(mended) == "not filtered"
+def test_verdicts_on_a_text_that_was_mended_since_are_said_to_be_of_before() -> None:
+    mended = Judged(mend(variant(), {"主诉": "胸痛3日余。"}, "甲"), None, edited=True)
+    said = approval_words.verdicts(mended)
+    assert said == "before the edit: ✕ policy failed · ✓ SFT passed 0.67 · ✓ guard passed"
     assert "edited" in approval_words.variant_line(2, mended).title
+
+
+def test_what_no_filter_has_judged_says_so() -> None:
+    assert approval_words.verdicts(Judged(replace(variant(), verdicts=()), None, edited=False)) == "not filtered"
 
 
 def test_a_variant_says_how_it_stands() -> None:
@@ -44,10 +50,15 @@ def test_a_variant_says_how_it_stands() -> None:
 
 
 def test_a_case_says_how_it_stands() -> None:
-    lines = [approval_words.case_line(CaseLine("C", 2, 30, 12, 0, each, 4)) for each in CaseStanding]
+    lines = [approval_words.case_line(CaseLine("C", 2, "", 30, 12, 0, each, 4)) for each in CaseStanding]
     assert [line.tag for line in lines] == ["○ open", "✓ chosen", "✕ none"]
     assert lines[0].title == "5  C"
     assert lines[0].below == "round 2 · 12 of 30 passed"
+
+
+def test_a_case_of_a_batch_names_it() -> None:
+    line = approval_words.case_line(CaseLine("C", 2, "3fa9c1d0", 30, 12, 0, CaseStanding.OPEN, 4))
+    assert line.below == "round 2, batch 3fa9c1d0 · 12 of 30 passed"
 
 
 def test_a_changed_fact_says_what_how_and_where() -> None:

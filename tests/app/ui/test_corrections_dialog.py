@@ -135,6 +135,22 @@ def test_a_name_the_reader_found_is_taken_out_in_the_next_preview(workplace: Ope
     again.reject()
 
 
+def test_the_hospitals_own_names_are_asked_for_by_keyboard_and_taken_out(workplace: Open) -> None:
+    place, dialog = opened(workplace, "R1")
+    assert "胸痛" in dialog.sides.rewrite.toPlainText()
+    place.qtbot.keyClick(dialog.records, Key.Key_H, ALT)
+    assert dialog.hospitals.hasFocus()
+    dialog.hospitals.setText("胸痛；二七院")
+    place.qtbot.keyClick(dialog.hospitals, Key.Key_Return)
+    place.settle()
+    again = place.window.corrections.dialog
+    assert again is not None
+    assert "胸痛" not in again.sides.rewrite.toPlainText()
+    assert "[医院]" in again.sides.rewrite.toPlainText()
+    assert again.hospitals.text() == "胸痛; 二七院"
+    again.reject()
+
+
 def test_a_date_that_is_none_is_told(workplace: Open) -> None:
     place, dialog = opened(workplace, "R1")
     dialog.since.setText("last week")

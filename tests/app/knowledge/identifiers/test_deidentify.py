@@ -15,7 +15,11 @@ PIECES = st.lists(
     ),
     max_size=6,
 ).map("\n".join)
-ANY = st.one_of(st.text(), PIECES, st.from_regex(r"[0-9年月日号/.\-:：张王医院省市县A-Z ]{0,60}", fullmatch=True))
+ANY = st.one_of(
+    st.text(),
+    PIECES,
+    st.from_regex(r"[0-9零〇二三十今去年月上旬日号于行、至/.\-:：张王医院省市县A-Z ]{0,60}", fullmatch=True),
+)
 
 
 def rebuilt(record: Record, done: Deidentified) -> tuple[Section, ...]:
@@ -94,3 +98,9 @@ def test_hospitals_and_numbers_the_site_knows_go():
     done = clean("在二七疗养所复查，档案Q7781-3。", Known(hospitals=("二七疗养所",), numbers=("Q7781-3",)))
 
     assert done.record.sections[0].text == "在[医院]复查，档案[编号]。"
+
+
+def test_a_hospital_goes_where_a_number_follows_its_name():
+    known = Known(hospitals=("二七院", "RH2"))
+
+    assert clean("二七院3楼，RH2，RH21号。", known).record.sections[0].text == "[医院]3楼，[医院]，RH21号。"
