@@ -17,11 +17,12 @@ from app.coding.record import Record
 from app.coding.scope import Scope, Task
 from app.inference.rules.beyond import put_brain, put_findings, put_lungs, put_metabolism
 from app.inference.rules.chart import Chart, Passage
-from app.inference.rules.findings import read_findings
+from app.inference.rules.findings import Findings, read_findings
 from app.inference.rules.general import lead_general, read_general
-from app.inference.rules.heart import put_coronary, put_failure, put_rhythm, put_valves
-from app.inference.rules.others import Ballot, Choice, choose_others, put_hypertension
-from app.inference.rules.principal import PRINCIPALS, choose_principal
+from app.inference.rules.heart import put_coronary, put_failure, put_valves
+from app.inference.rules.others import Ballot, Choice, choose_others, likely_number, put_hypertension
+from app.inference.rules.principal import PRINCIPALS, UNSTABLE, Score, rank_principals
+from app.inference.rules.rhythm import put_rhythm
 from app.inference.rules.weights import Weights, load_weights
 
 RULES_NAME = "rules"
@@ -134,16 +135,9 @@ class RuleReader:
 
     def _by_rules(self, chart: Chart, scope: Scope) -> Reading:
         findings = read_findings(chart)
-        chosen, score = choose_principal(findings)
-        principal = next((code for code in scope.principal if code.code == chosen), None)
-        quotes = _verified(chart, scope, principal, score.passages) if principal else ()
-        reasons = "；".join(dict.fromkeys(score.reasons)) or "病案中没有足以支持列表内诊断的依据"
-        if principal and not (quotes or _mentioned(chart, principal)):
-            principal = None
-            reasons = "有倾向而病案中没有可引用的依据，不作判断"
-        ballot = Ballot(findings, principal.code if principal else None, self._weights)
-        for put in _PUT_UP:
-            put(ballot)
+        number = likely_number(self._ballot(findings, UNSTABLE))
+        principal, quotes, reasons = _led_by(chart, scope, rank_principals(findings, number))
+        ballot = self._ballot(findings, principal.code if principal else None)
         others = _with_evidence(chart, scope, choose_others(ballot))
         why = "；".join(f"{scope.label(code)}：{choice.reason}" for code, choice, _ in others)
         return Reading(
@@ -152,6 +146,13 @@ class RuleReader:
             {Task.PRINCIPAL: quotes, Task.OTHERS: tuple(quote for _, _, found in others for quote in found)},
             {Task.PRINCIPAL: f"规则：{reasons}。", Task.OTHERS: f"规则：{why or '未见可编码的其他诊断'}。"},
         )
+
+    def _ballot(self, findings: Findings, principal: str | None) -> Ballot:
+        """Put up every other code the record states, weighed under a principal."""
+        ballot = Ballot(findings, principal, self._weights)
+        for put in _PUT_UP:
+            put(ballot)
+        return ballot
 
     def _text(self, reading: Reading, request: Request) -> str:
         """Write the completion of one task."""
@@ -207,6 +208,24 @@ def _joined(chart: Chart, scope: Scope, rules: Reading, known: set[Code]) -> Rea
     )
 
 
+def _led_by(
+    chart: Chart, scope: Scope, ranked: Sequence[tuple[str | None, Score]]
+) -> tuple[Code | None, tuple[Quote, ...], str]:
+    """Return the first of the ranked principals that the record bears out, with its quotes and reasons."""
+    listed = {code.code: code for code in scope.principal}
+    for chosen, score in ranked:
+        reasons = "；".join(dict.fromkeys(score.reasons)) or "病案中没有足以支持列表内诊断的依据"
+        if chosen is None:
+            return None, (), reasons
+        principal = listed.get(chosen)
+        if principal is None:
+            continue
+        quotes = _verified(chart, scope, principal, score.passages)
+        if quotes or _mentioned(chart, principal):
+            return principal, quotes, reasons
+    return None, (), "有倾向而病案中没有可引用的依据，不作判断"
+
+
 def _with_evidence(
     chart: Chart, scope: Scope, choices: Sequence[Choice]
 ) -> list[tuple[Code, Choice, tuple[Quote, ...]]]:
@@ -229,7 +248,9 @@ def _mentioned(chart: Chart, code: Code) -> bool:
 
 def _verified(chart: Chart, scope: Scope, code: Code, passages: Sequence[Passage]) -> tuple[Quote, ...]:
     """Return quotes of the passages that hold as evidence for the code, each place once."""
-    words = dict.fromkeys((_quotable(chart.texts[passage.section], passage), passage.section) for passage in passages)
+    words = dict.fromkeys(
+        (_quotable(chart.record.text(passage.section), passage), passage.section) for passage in passages
+    )
     quotes = (Quote(scope.label(code), text, section) for text, section in islice(words, _TRIED))
     return tuple(islice((quote for quote in quotes if verify_quote(chart.record, quote, code)), _QUOTES))
 

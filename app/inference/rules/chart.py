@@ -24,6 +24,12 @@ class Passage:
     end: int
     text: str
 
+    def inside(self, others: Iterable["Passage"]) -> bool:
+        """Say whether any of the others shares a character with it."""
+        return any(
+            self.section == other.section and self.start < other.end and other.start < self.end for other in others
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -42,11 +48,25 @@ _ITEM = re.compile(
 _PRESSURE = re.compile(r"(?<!\d)(\d{2,3})\s*[/／]\s*(\d{2,3})\s*(?:mm\s*Hg|㎜Hg|毫米汞柱)?", re.IGNORECASE)
 _BEFORE_PRESSURE = re.compile(r"血压|BP|高达|最高", re.IGNORECASE)
 _INNER_DENIAL = re.compile(
-    r"未(?:见|及|发现|探及|提示|闻|触)|无(?:明显|明确)|(?<!有)无(?!症状|痛)|否认|排除|除外|不(?:支持|考虑|除外|伴)"
+    r"未(?:见|及|发现|探及|提示|闻|触)|无(?:明显|明确)|(?<!有)无(?!症状|痛)|没有|否认|排除|除外|不(?:支持|考虑|除外|伴)"
 )
 """A denial inside a match with a gap (双肺未见结节)."""
+_WIDE = {code + 0xFEE0: chr(code) for code in range(33, 127) if chr(code).isalnum()}
+"""Full-width letters and digits to plain ones, one for one, so that offsets hold (punctuation stays)."""
+_OTHER_ANALYTE = "、|正常|阴性|钠尿肽|BNP|二聚体|肌酸|肌红"
+"""What between a name and a number says that the number is another's."""
+_SLIPS = (("早博", "早搏"), ("末见", "未见"))
+"""Slips of the pen that clinicians' texts are full of, each as long as what it stands for."""
 _RAISED = re.compile(r"↑|升高|增高|偏高|阳性|\(\+\)|（\+）|明显高|H(?![a-zA-Z])")
 _LOWERED = re.compile(r"↓|降低|偏低|下降|减低")
+
+
+def _even(text: str) -> str:
+    """Even out widths and slips, every character in its place."""
+    text = text.translate(_WIDE)
+    for slip, meant in _SLIPS:
+        text = text.replace(slip, meant)
+    return text
 
 
 @dataclass
@@ -59,12 +79,17 @@ class Chart:
 
     def __post_init__(self) -> None:
         """Keep the sections by name; a record without 入院诊断 is asked by its other diagnosis section."""
-        self.texts = {section.name: section.text for section in self.record.sections}
+        self.texts = {section.name: _even(section.text) for section in self.record.sections}
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Return every mention of a code of the scope."""
         return self.finder.find(self.record)
+
+    @property
+    def length(self) -> int:
+        """Return the record's characters."""
+        return sum(map(len, self.texts.values()))
 
     @cached_property
     def admission(self) -> str:
@@ -103,10 +128,15 @@ class Chart:
             if mention.code.code == code and mention.assertion in asserted
         ]
 
+    def listed_code(self, code: str, asserted: tuple[Assertion, ...] = STATED) -> list[Passage]:
+        """Return where the diagnosis list names a code's condition."""
+        return [passage for passage in self.of_code(code, asserted) if passage.section == self.admission]
+
     def measured(self, name: str, unit: str = "") -> list[Measured]:
         """Return the values written after a name (a pattern), the nearest number each, with its arrow or word."""
         pattern = re.compile(
-            rf"(?:{name})[^0-9。；;，\n]{{0,24}}?[<>＜＞]?\s*(?P<value>\d+(?:\.\d+)?)(?P<rest>[^。；;，,\n]{{0,22}}{unit})",
+            rf"(?:{name})(?:[(（][^0-9)）\n]{{0,20}}[)）]|(?!{_OTHER_ANALYTE})[^0-9。；;，\n]){{0,24}}?[<>＜＞]?\s*"
+            rf"(?P<value>\d+(?:\.\d+)?)(?P<rest>[^。；;，,\n]{{0,22}}{unit})",
             re.IGNORECASE,
         )
         return list(self._values(pattern))

@@ -31,6 +31,16 @@ _PERCENT = re.compile(
         + "(?:左右|以上)?的?[^。；;，,%％\\d]{0,10}?狭窄",
     )
 )
+_WORST = re.compile(
+    words(
+        r"(?:病变|最重|最窄|程度|处)[^。；;，,%％\d]{0,8}(?P<a>\d{2,3})" + _RANGE.format("a2"),
+        r"(?:(?:近|中|远|开口|起始)[中远]?段?|[支干]|右冠|LAD|LCX|RCA|LM)[^。；;，,%％\d]{0,4}(?P<b>\d{2,3})"
+        + _RANGE.format("b2"),
+    )
+)
+"""A percentage that needs the vessel named before it in the sentence to be a narrowing (近段病变80%，最重约90%)."""
+_CLAUSE = re.compile(r"(?:[^，,；;：:\s]|[：:\s]{1,2}(?=约?\d{1,3}\s*[%％]))+")
+"""A clause; a colon or space before a percentage does not end it."""
 _SEVERE = words(
     "(?:重度|严重|次全|完全|慢性完全)(?:性)?(?:狭窄|闭塞)",
     "(?<!未见)闭塞",
@@ -38,17 +48,25 @@ _SEVERE = words(
     "[二两三双多]支(?:血管)?(?:冠脉)?病变",
 )
 _MILD = words(
-    "轻[-~]?(?:微|度)狭窄", "轻[-~～]?中度狭窄", "斑块", "粥样硬化(?!性心)", "管壁不规则", "内膜不光滑", "不光整"
+    "轻[-~]?(?:微|度)狭窄",
+    "轻[-~～]?中度狭窄",
+    "斑块",
+    "粥样硬化(?!性心)",
+    "管壁不规则",
+    "内膜不光滑",
+    "不光整",
+    "[轻稍]窄",
 )
 _WORDS = re.compile(f"(?P<severe>{_SEVERE})|(?P<medium>中[-~]?重?度狭窄)|(?P<mild>{_MILD})")
 _CLEAN = re.compile(
     words(
-        "(?:未见|无|未发现|未探及)(?:明显|明确|有意义|显著|确切)*(?:的)?(?:狭窄|异常|病变|阻塞)",
-        "(?:未见|无)[^。；;，,]{0,8}(?:狭窄|阻塞性病变)",
+        "(?:[未末]见|无|[未末]发现|[未末]探及)(?:明显|明确|有意义|显著|确切)*(?:的)?(?:狭窄|异常|病变|阻塞)",
+        "(?:[未末]见|无|没看到|没有|没见)[^。；;，,]{0,8}(?:狭窄|阻塞性病变)",
         "大致正常",
         "(?:冠脉|冠状动脉)(?:造影|CTA)?[^。；;，,]{0,8}正常",
     )
 )
+_OTHER_NARROWING = re.compile("肌桥|压缩|收缩期|支架|再狭窄|残余|程度|轻|瓣|没|通畅")
 _OF_VESSELS = re.compile(words(_VESSEL.pattern, "狭窄", "^(?:余|其余|各|均|管腔|主要分支)"), re.IGNORECASE)
 _TREATED = words(
     "(?:植入|置入|置人|释放)[^。；;]{0,16}支架",
@@ -58,7 +76,10 @@ _TREATED = words(
     "PCI(?:治疗|术)(?!后|史)",
     "经皮冠状动脉介入治疗(?!术?后)",
 )
-_NOT_DONE = re.compile("建议|拒绝|择期|拟|必要时|不同意|暂不|未行|未予|考虑")
+_NOT_DONE = re.compile(
+    "建议|拒绝|择期|拟|必要时|不同意|暂不|未行|未予|考虑|无需|无须|不需|无[^。；;，,]{0,4}指征|未(?:达|进行)"
+)
+_NOT_DONE_AFTER = re.compile(r"\s*[：:]?\s*(?:无|未|否|不|暂[不缓])|治疗?指征")
 _HAD_STENT = words(
     "(?:PCI|支架(?:植入|置入)?|介入(?:治疗)?|PTCA)(?:\\+[^，。；]{0,8})?(?:治疗)?术后",
     "(?:植入|置入)[^。；;，,]{0,14}支架",
@@ -70,9 +91,13 @@ _EXAMINED = words("(?:冠脉|冠状动脉|冠造)[^。；;，,]{0,8}(?:造影|CT
 
 @dataclass(frozen=True, slots=True)
 class Coronary:
-    """The coronary findings: the worst stenosis in per cent (None: none stated), and what else the rules ask."""
+    """The coronary findings: the worst stenosis in per cent (None: none stated), and what else the rules ask.
+
+    `narrowed` says that a narrowing is told without number or grade.
+    """
 
     worst: int | None
+    narrowed: bool
     stenosis: tuple[Passage, ...]
     mild: tuple[Passage, ...]
     clean: tuple[Passage, ...]
@@ -88,7 +113,8 @@ class Coronary:
     @property
     def free(self) -> bool:
         """Say whether the arteries were looked at and found without significant stenosis."""
-        return not self.significant and bool(self.clean or self.mild) and (self.examined or len(self.clean) > 1)
+        seen = bool(self.clean or self.mild) and (self.examined or len(self.clean) > 1)
+        return seen and not self.significant and not (self.narrowed and self.worst is None)
 
 
 def read_coronary(chart: Chart) -> Coronary:
@@ -101,6 +127,7 @@ def read_coronary(chart: Chart) -> Coronary:
             findings.read(chart, name)
     return Coronary(
         worst=findings.worst,
+        narrowed=findings.narrowed,
         stenosis=tuple(findings.stenosis),
         mild=tuple(findings.mild),
         clean=tuple(findings.clean),
@@ -116,7 +143,12 @@ def _treated(chart: Chart) -> list[Passage]:
     for passage in chart.find(_TREATED, (COURSE,), NOW):
         text = chart.texts[COURSE]
         clause = re.split(r"[。；;]", text[max(0, passage.start - 30) : passage.start])[-1]
-        if not _NOT_DONE.search(clause + passage.text) and not _NOT_DONE.match(text[passage.end : passage.end + 8]):
+        after = text[passage.end : passage.end + 8]
+        said = clause + passage.text
+        if _ELSEWHERE.search(said) and not _VESSEL.search(said):
+            continue
+        undone = _NOT_DONE.search(said) or _NOT_DONE.match(after) or _NOT_DONE_AFTER.match(after)
+        if not undone:
             found.append(passage)
     return found
 
@@ -126,6 +158,7 @@ class _Findings:
 
     def __init__(self) -> None:
         self.worst: int | None = None
+        self.narrowed = False
         self.stenosis: list[Passage] = []
         self.mild: list[Passage] = []
         self.clean: list[Passage] = []
@@ -135,7 +168,7 @@ class _Findings:
         text = chart.texts.get(name, "")
         for sentence in re.finditer(r"[^。\n]+", text):
             coronary = False
-            for clause in re.finditer(r"[^，,；;：:\s]+", sentence.group()):
+            for clause in _CLAUSE.finditer(sentence.group()):
                 said = clause.group()
                 if _VESSEL.search(said):
                     coronary = True
@@ -159,6 +192,8 @@ class _Findings:
             self.clean.append(passage)
         elif graded and graded["mild"]:
             self.mild.append(passage)
+        elif "狭窄" in passage.text and not _OTHER_NARROWING.search(passage.text):
+            self.narrowed |= assertion_at(text, start, end, name) in NOW
 
 
 def _percent(said: str) -> int | None:
@@ -166,7 +201,7 @@ def _percent(said: str) -> int | None:
     if re.search("肌桥|压缩|收缩期", said):
         return None
     found: list[int] = []
-    for match in _PERCENT.finditer(said):
+    for match in (*_PERCENT.finditer(said), *_WORST.finditer(said)):
         values = [int(value) for value in match.group("a", "a2", "b", "b2") if value and int(value) <= 100]
         if values:
             below = re.search(r"[<＜]|小于|不足|不到", match.group()) is not None

@@ -7,6 +7,7 @@ from app.inference.rules.findings import Findings
 from app.inference.rules.names import (
     ACUTE_ELSEWHERE,
     CONCLUDED,
+    LASTING_DISEASES,
     NSTEMI_NAMES,
     OTHER_DISEASES,
     OTHER_PROCEDURES,
@@ -34,7 +35,9 @@ def leads_elsewhere(findings: Findings, points: float) -> str:
     if not lead:
         return ""
     treated = chart.find(OTHER_PROCEDURES, (COURSE,))
-    least = 7.0 if chart.listed(OWN_DISEASES, EVER) else 10.0
+    least = 10.0
+    if chart.listed(OWN_DISEASES, EVER):
+        least = 3.5 if re.search(LASTING_DISEASES, lead) else 7.0
     return lead if treated or points < least else ""
 
 

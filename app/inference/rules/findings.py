@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from app.coding.mentions import Assertion, assertion_at
-from app.inference.rules.chart import COURSE, Chart, Measured, Passage
+from app.inference.rules.chart import COURSE, EVER, Chart, Measured, Passage
 from app.inference.rules.coronary import Coronary, read_coronary
 from app.inference.rules.hypertension import Hypertension, read_hypertension
+from app.inference.rules.names import ANGINA, CHEST_COMPLAINT, FAILURE
 from app.inference.rules.pattern import words
 
 _EXAMINATION = ("主诉", "现病史", "入院情况", "体格检查")
@@ -20,10 +22,24 @@ class Findings:
     coronary: Coronary
     hypertension: Hypertension | None
     troponin: list[Passage]
-    troponin_high: bool
+    troponin_times: float
     natriuretic: list[Passage]
     rales: list[Passage]
     edema: list[Passage]
+
+    @property
+    def ischaemic(self) -> bool:
+        """Say whether angina, chest pain or a stenosis goes with the troponin."""
+        chart = self.chart
+        chest = chart.listed(ANGINA, EVER) or chart.find(CHEST_COMPLAINT, ("主诉",))
+        return bool(chest) or self.coronary.significant
+
+    @property
+    def troponin_high(self) -> bool:
+        """Say whether troponin speaks for an infarct: far above its limit, or less far where no failure is listed."""
+        if self.troponin_times > _FAR_ABOVE:
+            return True
+        return self.troponin_times > _ABOVE_STRAIN and self.ischaemic and not self.chart.listed(FAILURE, EVER)
 
 
 def read_findings(chart: Chart) -> Findings:
@@ -34,7 +50,7 @@ def read_findings(chart: Chart) -> Findings:
         coronary=read_coronary(chart),
         hypertension=read_hypertension(chart),
         troponin=[passage for passage, _ in troponin],
-        troponin_high=any(high for _, high in troponin),
+        troponin_times=max((times for _, times in troponin), default=0.0),
         natriuretic=_raised_natriuretic(chart),
         rales=chart.find(r"(?:干湿性|湿性|湿|水泡)[啰罗]音", (*_EXAMINATION, COURSE)),
         edema=chart.find(r"(?:下肢|双踝|足背|颜面|凹陷性)[^。；，,]{0,8}(?:水肿|浮肿)", _EXAMINATION),
@@ -42,25 +58,31 @@ def read_findings(chart: Chart) -> Findings:
 
 
 _TROPONIN = words(r"肌钙蛋白(?:[IT]|Ⅰ)?(?:测定|定量|浓度)?(?:[(（][^)）]{0,16}[)）])?", r"(?:hs-?)?c?Tn[IT](?![a-z])")
-_TROPONIN_RAISED = r"(?:肌钙蛋白|c?Tn[IT])[^。；，,\d]{0,12}(?:明显|显著|进行性)?(?:升高|增高|阳性|↑)"
+_TROPONIN_RAISED = (
+    r"(?:肌钙蛋白|c?Tn[IT])(?:(?!正常|阴性|不高)[^。；，,\d]){0,12}(?:明显|显著|进行性)?(?:升高|增高|阳性|↑)"
+)
 _PEPTIDE = words(
     "(?:NT-?pro-?)?BNP(?:前体)?",
     "(?:[BＢ]型|脑)(?:钠尿肽|利钠肽)(?:前体)?(?:[(（][^)）]{0,16}[)）])?",
     "脑钠肽(?:前体)?",
 )
-_FAR_ABOVE = 8
+_FAR_ABOVE = 8.0
 """Times its limit from which a troponin speaks for an infarct rather than for strain."""
+_ABOVE_STRAIN = 3.0
+"""The same where nothing but ischaemia explains it: no heart failure is listed."""
+_BELOW = re.compile(r"[^0-9]*[<＜]\s*\d")
+"""A value told as below a limit."""
 
 
-def _raised_troponin(chart: Chart) -> list[tuple[Passage, bool]]:
-    """Return the raised troponins of this stay and whether each is far above its limit."""
-    found: list[tuple[Passage, bool]] = []
+def _raised_troponin(chart: Chart) -> list[tuple[Passage, float]]:
+    """Return the raised troponins of this stay and how many times its limit each is."""
+    found: list[tuple[Passage, float]] = []
     for measured in chart.measured(_TROPONIN):
         limit = _troponin_limit(chart, measured)
         if limit is not None and (measured.value > limit or measured.raised):
-            found.append((measured.passage, measured.value > limit * _FAR_ABOVE and not measured.lowered))
+            found.append((measured.passage, 1.0 if measured.lowered else measured.value / limit))
     told = chart.find(_TROPONIN_RAISED)
-    return found + [(passage, re.search("明显|显著|进行性", passage.text) is not None) for passage in told]
+    return found + [(passage, inf if re.search("明显|显著|进行性", passage.text) else 1.0) for passage in told]
 
 
 def _troponin_limit(chart: Chart, measured: Measured) -> float | None:
@@ -72,13 +94,14 @@ def _troponin_limit(chart: Chart, measured: Measured) -> float | None:
     text = chart.texts[passage.section]
     before = text[max(0, passage.start - 14) : passage.start]
     past = assertion_at(text, passage.start, passage.end, passage.section) is Assertion.PAST
-    if past or "术后" in before or passage.section == "出院医嘱":
+    if past or "术后" in before or passage.section == "出院医嘱" or _BELOW.match(passage.text):
         return None
     shown = passage.text.lower()
-    if measured.value >= 1 and not measured.raised and not re.search("[np]g|μg|ug", shown):
+    if measured.value >= 1 and not measured.raised and not re.search("[npuμµ]g", shown):
         return None
-    sensitive = "高敏" in before[-4:] + shown or "hs" in before[-4:] + shown
-    return 40.0 if re.search("pg/|ng/l", shown) or (sensitive and "ng/ml" not in shown) else 0.06
+    sensitive = re.search("[高超]敏", before[-4:] + shown) is not None or "hs" in before[-4:] + shown
+    coarse = re.search("ng/ml|[uμµ]g/l", shown) is not None
+    return 40.0 if re.search("pg/|ng/l", shown) or (sensitive and not coarse) else 0.06
 
 
 def _raised_natriuretic(chart: Chart) -> list[Passage]:

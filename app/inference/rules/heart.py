@@ -1,21 +1,17 @@
-"""Others of the heart: coronary disease, old infarction, stents, rhythm, failure and its classes."""
+"""Others of the heart: coronary disease, old infarction, stents, valves, failure and its classes."""
 
 from app.inference.rules.chart import COURSE, NOW, STATED, Passage
-from app.inference.rules.names import CORONARY_DISEASE, FAILURE, OLD_INFARCT
-from app.inference.rules.others import Ballot
+from app.inference.rules.classes import KILLIP_CODES, NYHA, classes
+from app.inference.rules.names import CORONARY_DISEASE, FAILURE, KILLIP, OLD_INFARCT
+from app.inference.rules.others import UNLISTED, Ballot
 from app.inference.rules.principal import HEART_FAILURE, HYPERTENSION, MICROVASCULAR, NSTEMI, UNSTABLE
 from app.inference.rules.weights import Stated
-
-_NYHA = {"I50.900x007": "Ⅱ", "I50.900x008": "Ⅲ", "I50.900x010": "Ⅳ"}
-_KILLIP = ("I50.900x014", "I50.900x015", "I50.900x016")
-_FIBRILLATION = ("I48.x01", "I48.x02")
-_FREQUENT = (("I49.300x001", "I49.300x002"), ("I49.100x002", "I49.100x001"))
 
 
 def put_coronary(ballot: Ballot) -> None:
     """Put up coronary disease, old infarction, stent and muscle bridge."""
     chart, coronary = ballot.findings.chart, ballot.findings.coronary
-    listed = chart.listed(CORONARY_DISEASE)
+    listed = chart.listed(CORONARY_DISEASE) or chart.listed_code("I25.103")
     named = listed or chart.find(CORONARY_DISEASE, asserted=STATED)
     principal = ballot.principal
     shown = list(coronary.stenosis or coronary.treated)
@@ -23,10 +19,10 @@ def put_coronary(ballot: Ballot) -> None:
         angina = chart.find(r"心绞[痛疼]|急性冠[脉状]|心肌梗[死塞]", asserted=STATED)
         ballot.put("I25.103", 0.95, [*named, *shown, *angina], "急性冠脉综合征以冠心病为基础")
     elif principal == MICROVASCULAR:
-        chance = 0.5 if coronary.mild else 0.26 if listed else 0.15
+        chance = 0.12 if not listed else 0.48 if coronary.mild else 0.4
         ballot.put("I25.103", chance, [*named, *coronary.mild], "列有冠心病，冠脉有斑块或轻度狭窄")
     elif principal == HYPERTENSION:
-        ballot.put("I25.103", 0.7 if listed else 0.35, named, "列有冠心病")
+        ballot.put("I25.103", 0.65 if listed else 0.25, named, "列有冠心病")
         ballot.put("I25.103", 0.6, shown, "冠脉有意义的狭窄")
         plaque = chart.find("冠(?:状动)?脉(?:粥样)?硬化(?!性)", asserted=STATED)
         ballot.put("I25.102", 0.36, plaque, "冠状动脉粥样硬化")
@@ -34,14 +30,12 @@ def put_coronary(ballot: Ballot) -> None:
         ballot.put("I25.103", 0.9 if listed else 0.55, named, "列有冠心病")
         ballot.put("I25.103", 0.6, shown, "冠脉有意义的狭窄")
     ballot.state("I25.200", Stated.LISTED, chart.listed(OLD_INFARCT, STATED), "列有陈旧性心肌梗死", 0.1)
-    ballot.state("I25.200", Stated.HINTED, chart.find(OLD_INFARCT, asserted=STATED), "陈旧性心肌梗死", 0.1)
-    before = chart.find(r"心(?:肌)?梗[死塞]?", ("既往史", "现病史", "入院情况"), STATED[1:])
-    ballot.state("I25.200", Stated.HINTED, before, "既往心肌梗死", 0.05)
+    ballot.put("I25.200", UNLISTED, chart.find(OLD_INFARCT, asserted=STATED), "陈旧性心肌梗死")
     stent = r"(?:PCI|支架(?:植入|置入)?|介入(?:治疗)?|PTCA)(?:\+[^，。；]{0,8})?(?:治疗)?(?:术)?后"
     shift = -0.1 if principal == MICROVASCULAR else 0.0
     ballot.state("Z95.501", Stated.LISTED, chart.listed(stent, STATED), "列有支架植入术后", shift)
     ballot.state("Z95.501", Stated.HINTED, list(coronary.had_stent), "既往支架植入", 0.1)
-    ballot.state("Q24.501", Stated.STATED, chart.find("肌桥", asserted=STATED), "冠状动脉肌桥", 0.08)
+    ballot.state("Q24.501", Stated.STATED, chart.find("肌桥|壁冠状动脉", asserted=STATED), "冠状动脉肌桥", 0.08)
 
 
 def put_valves(ballot: Ballot) -> None:
@@ -54,80 +48,16 @@ def put_valves(ballot: Ballot) -> None:
     ballot.state("I38.x01", Stated.HINTED, single, "列有瓣膜关闭不全或狭窄", 0.14)
 
 
-def put_rhythm(ballot: Ballot) -> None:
-    """Put up the rhythm disorders: the specific one, and the unspecified one beside it as this label set does."""
-    chart = ballot.findings.chart
-    listed = chart.listed(r"心律失常|心律紊乱", STATED)
-    _put_fibrillation(ballot)
-    beats = _put_beats(ballot, boost=0.2 if listed else 0.0)
-    ballot.state("I49.900", Stated.LISTED, listed, "列有心律失常", 0.05)
-    ballot.state(
-        "I49.900",
-        Stated.REPORTED,
-        chart.find("(?<!抗)(?<!恶性)心律失常(?!药|发生|风险)", asserted=STATED),
-        "写有心律失常",
-        0.05,
-    )
-    specific = [code for code in (*_FIBRILLATION, "I49.300x001", "I49.100x002") if ballot.chance(code) >= 0.5]
-    if specific:
-        passages = ballot.choices[specific[0]].passages
-        ballot.state("I49.900", Stated.STATED, passages, "有明确的心律失常")
-    elif beats:
-        ballot.state("I49.900", Stated.HINTED, beats, "动态心电图有早搏", 0.1)
-
-
-def _put_fibrillation(ballot: Ballot) -> None:
-    chart = ballot.findings.chart
-    paroxysmal = chart.of_code("I48.x02", STATED)
-    plain = chart.of_code("I48.x01", STATED)
-    if paroxysmal:
-        listed = any(passage.section == chart.admission for passage in paroxysmal)
-        ballot.state("I48.x02", Stated.LISTED if listed else Stated.STATED, paroxysmal, "阵发性心房颤动", 0.1)
-    if plain:
-        listed = any(passage.section == chart.admission for passage in plain)
-        shift = 0.1 if listed or not paroxysmal else -0.2
-        ballot.state("I48.x01", Stated.LISTED if listed else Stated.STATED, plain, "心房颤动", shift)
-
-
-def _put_beats(ballot: Ballot, boost: float) -> list[Passage]:
-    """Put up the early beats; frequent ones stand for themselves, occasional ones of both kinds share a code."""
-    chart = ballot.findings.chart
-    for frequent, plain in _FREQUENT:
-        for code in (frequent, plain):
-            listed = [passage for passage in chart.of_code(code, STATED) if passage.section == chart.admission]
-            ballot.state(code, Stated.LISTED, listed, "入院诊断列有早搏")
-    seen: dict[str, list[Passage]] = {}
-    for frequent, plain in _FREQUENT:
-        found = chart.of_code(frequent)
-        seen[frequent] = found
-        ballot.state(frequent, Stated.STATED, found, "频发早搏", boost - 0.05)
-        if not found:
-            seen[plain] = chart.of_code(plain)
-    ventricular, atrial = seen.get("I49.300x002", []), seen.get("I49.100x001", [])
-    both = chart.of_code("I49.400x002")
-    if both:
-        ballot.state("I49.400x002", Stated.STATED, both, "偶发房性和室性早搏", boost)
-    elif ventricular and atrial:
-        ballot.state("I49.400x002", Stated.HINTED, [*atrial, *ventricular], "偶发房性和室性早搏", boost + 0.1)
-        ballot.state("I49.300x002", Stated.HINTED, ventricular, "室性早搏", boost + 0.08)
-        ballot.state("I49.100x001", Stated.HINTED, atrial, "房性早搏", boost - 0.05)
-    else:
-        ballot.state("I49.300x002", Stated.HINTED, ventricular, "室性早搏", boost + 0.14)
-        ballot.state("I49.100x001", Stated.HINTED, atrial, "房性早搏", boost)
-    ballot.state("I49.400x003", Stated.LISTED, chart.listed("频发(?:性)?早搏|频发期前收缩"), "列有频发早搏")
-    return [passage for passages in seen.values() for passage in passages]
-
-
 def put_failure(ballot: Ballot) -> None:
     """Put up heart failure beside another principal, and the NYHA or Killip class."""
     chart, findings, principal = ballot.findings.chart, ballot.findings, ballot.principal
-    for code in _KILLIP:
-        found = chart.of_code(code, STATED)
-        ballot.put(code, 0.85 if principal == NSTEMI else 0.3, found, "Killip分级")
-    for code, grade in _NYHA.items():
-        found = chart.of_code(code, STATED)
+    stated = classes(chart, infarct=principal == NSTEMI)
+    for code in KILLIP_CODES:
+        ballot.put(code, 0.85 if principal == NSTEMI else 0.3, stated[code], "Killip分级")
+    for code, grade in NYHA.items():
+        found = stated[code]
         listed = [passage for passage in found if passage.section == chart.admission]
-        killip = chart.listed("killip")
+        killip = chart.listed(KILLIP)
         if listed:
             chance = 0.86 if principal == HEART_FAILURE else 0.6 if not killip else 0.2
             ballot.put(code, chance, listed, f"心功能{grade}级")
@@ -154,17 +84,18 @@ def put_failure(ballot: Ballot) -> None:
 
 
 def _put_failure_of_infarct(ballot: Ballot) -> None:
-    """Weigh acute heart failure beside an infarct: named, Killip class, rales, natriuretic peptide, diuretics."""
+    """Weigh acute heart failure beside an infarct: named, else by Killip class and signs (40 of 100 have it)."""
     chart, findings = ballot.findings.chart, ballot.findings
     chance = 0.0
     passages: list[Passage] = []
     for points, found in (
-        (0.45, chart.find(FAILURE, (chart.admission, COURSE, "现病史", "出院情况"))),
-        (0.4, [passage for code in _KILLIP for passage in chart.of_code(code)]),
-        (0.25, findings.natriuretic),
-        (0.15, findings.rales),
-        (0.15, chart.find(r"喘憋|憋喘|呼吸困难|不能平卧|端坐呼吸|夜间憋醒", ("主诉", "现病史"))),
-        (0.12, chart.find(r"呋塞米|托拉塞米|利尿|速尿", (COURSE, "出院医嘱"))),
+        (0.85, chart.of_code("I50.907")),
+        (0.45, chart.find(FAILURE, (chart.admission, COURSE, "出院情况"))),
+        (0.26, chart.find(KILLIP)),
+        (0.08, findings.natriuretic),
+        (0.05, findings.rales),
+        (0.05, chart.find(r"喘憋|憋喘|呼吸困难|不能平卧|端坐呼吸|夜间憋醒", ("主诉", "现病史"))),
+        (0.05, chart.find(r"呋塞米|托拉塞米|利尿|速尿", (COURSE, "出院医嘱"))),
     ):
         if found:
             chance += points

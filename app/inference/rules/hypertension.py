@@ -11,7 +11,7 @@ from app.inference.rules.pattern import words
 _NAMED = re.compile(
     r"(?:原发性|良性)?高血压病?(?:病史)?[,:]?(?:(?P<risk0>极高危|很高危|高危|中危|低危)组?[,]?)?"
     r"(?:(?P<grade>[123])[级期](?:[-/](?P<grade2>[23])[级期])?)?[,:]?(?P<risk>极高危|很高危|极高|很高|高危|中危|低危)?组?"
-    r"|(?P<grade3>[123])级(?:原发性)?高血压病?[,:]?(?P<risk3>极高危|很高危|高危|中危|低危)?组?"
+    r"|(?<!功能)(?<!nyha)(?<!分级)(?<!killip)(?P<grade3>[123])级(?:原发性)?高血压病?(?![,:]?[123][级期])[,:]?(?P<risk3>极高危|很高危|高危|中危|低危)?组?"
 )
 _NOT_IT = re.compile(r"(?:肺动脉|门静?脉|肺|眼|妊娠期?|颅内|继发性|肾血管性|白大衣|家族性)$")
 _CODES = {
@@ -23,6 +23,8 @@ _CODES = {
     (3, "极高危"): "I10.x00x032",
 }
 HYPERTENSION_CODES = frozenset(_CODES.values())
+_TOP = 3
+"""The grade of the hypertension that is a principal."""
 _CARDIAC = r"冠心病|冠状动脉|心绞[痛疼]|心(?:肌)?梗[死塞]|心力衰竭|心功能|心衰|胸[痛闷]|急性冠"
 _HIGHER_RISK = words(
     "冠心病|冠状动脉粥样硬化|心绞痛|心肌梗[死塞]|心力衰竭|心功能不全", "脑梗|脑出血|脑卒中|糖尿病|肾功能不全|肾病"
@@ -32,13 +34,17 @@ _NOT_ASKED = frozenset(("家族史", "婚姻史", "出院医嘱"))
 
 @dataclass(frozen=True, slots=True)
 class Hypertension:
-    """The hypertension a record states: grade and risk as named (None where it does not say), and where."""
+    """The hypertension a record states: grade and risk as named (None where it does not say), and where.
+
+    `lesser` says that the list grades it below 3级极高危 and no other section names that grade.
+    """
 
     passages: tuple[Passage, ...]
     grade: int | None
     risk: str | None
     first_listed: bool
     listed: bool
+    lesser: bool
 
 
 def read_hypertension(chart: Chart) -> Hypertension | None:
@@ -46,11 +52,13 @@ def read_hypertension(chart: Chart) -> Hypertension | None:
     rest = [name for name in ("诊疗经过", "出院情况", "现病史", "既往史", "入院情况") if name in chart.texts]
     rest += [name for name in chart.texts if name not in {*rest, chart.admission} | _NOT_ASKED]
     passages: list[Passage] = []
+    named: list[tuple[str, int | None, str | None]] = []
     grade: int | None = None
     risk: str | None = None
     for name in ([chart.admission] if chart.admission else []) + rest:
         for passage, found_grade, found_risk in _in_section(chart, name):
             passages.append(passage)
+            named.append((name, found_grade, found_risk))
             if grade is None and found_grade:
                 grade, risk = found_grade, found_risk or risk
             risk = risk or found_risk
@@ -62,7 +70,16 @@ def read_hypertension(chart: Chart) -> Hypertension | None:
         risk=risk,
         first_listed=_leads_the_list(chart, passages),
         listed=any(passage.section == chart.admission for passage in passages),
+        lesser=_is_lesser(chart.admission, named),
     )
+
+
+def _is_lesser(admission: str, named: list[tuple[str, int | None, str | None]]) -> bool:
+    """Say whether the list grades hypertension below 3级极高危 and nothing else in the record contradicts it."""
+    listed = [(grade, risk) for section, grade, risk in named if section == admission and grade]
+    low = any(grade in (1, 2) for grade, _ in listed) and not any(grade == _TOP for _, grade, _ in named)
+    mild = any(risk == "高危" for _, risk in listed) and not any(risk == "极高危" for _, _, risk in named)
+    return low or mild
 
 
 def hypertension_code(chart: Chart, stated: Hypertension) -> tuple[str, tuple[Passage, ...]]:

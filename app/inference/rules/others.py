@@ -9,11 +9,20 @@ from app.inference.rules.hypertension import HYPERTENSION_CODES, hypertension_co
 from app.inference.rules.principal import HYPERTENSION
 from app.inference.rules.weights import Stated, Weights
 
+UNLISTED = 0.12
+"""Chance of an old infarct or stroke that the diagnosis list leaves out: every counted one stands there."""
 _GROUPS: tuple[tuple[str, ...], ...] = (
     ("I50.900x007", "I50.900x008", "I50.900x010", "I50.900x014", "I50.900x015", "I50.900x016"),
     ("I48.x01", "I48.x02"),
     ("I49.300x001", "I49.300x002"),
     ("I49.100x001", "I49.100x002"),
+    ("I49.100x001", "I49.400x002"),
+    ("I49.100x002", "I49.400x002"),
+    ("I49.300x001", "I49.400x002"),
+    ("I49.300x001", "I49.100x001"),
+    ("I48.x01", "I49.100x001"),
+    ("I48.x01", "I49.100x002"),
+    ("I48.x01", "I49.400x002"),
     ("J18.900", "J98.414"),
     ("E11.900", "E14.900x001"),
     ("I63.900", "I69.300x002"),
@@ -65,8 +74,8 @@ class Ballot:
         return known.chance if known else 0.0
 
 
-def choose_others(ballot: Ballot) -> list[Choice]:
-    """Return the others, likeliest first: one of each group, what is likely enough, and no more than usual."""
+def distinct(ballot: Ballot) -> list[Choice]:
+    """Return the choices, likeliest first, one of each group."""
     if ballot.principal in HYPERTENSION_CODES:
         for code in HYPERTENSION_CODES:
             ballot.choices.pop(code, None)
@@ -75,7 +84,17 @@ def choose_others(ballot: Ballot) -> list[Choice]:
     for choice in ranked:
         if not any(choice.code in group and kept.code in group for group in _GROUPS for kept in single):
             single.append(choice)
-    single = _swayed(single, ballot.weights, ballot.principal or "")
+    return single
+
+
+def likely_number(ballot: Ballot) -> float:
+    """Return how many others the record's statements add up to."""
+    return sum(choice.chance for choice in distinct(ballot))
+
+
+def choose_others(ballot: Ballot) -> list[Choice]:
+    """Return the others, likeliest first: what is likely enough, and no more than usual."""
+    single = _swayed(distinct(ballot), ballot.weights, ballot.principal or "")
     fewest, most = ballot.weights.count.get(ballot.principal or "", (0, 7))
     return [
         choice

@@ -6,6 +6,7 @@ from typing import Self
 
 from app.coding.mentions import Assertion
 from app.inference.rules.chart import COURSE, EVER, STATED, Chart, Passage
+from app.inference.rules.classes import SEVERE, classes
 from app.inference.rules.elsewhere import leads_elsewhere
 from app.inference.rules.findings import Findings
 from app.inference.rules.hypertension import Hypertension, hypertension_code
@@ -18,13 +19,14 @@ from app.inference.rules.names import (
     CHEST_UNCLEAR,
     CORONARY_DISEASE,
     FAILURE,
-    FAILURE_CLASS,
     HEAD_COMPLAINT,
     INFARCT,
+    KILLIP,
     LARGE_HEART,
     MICROVASCULAR_NAMES,
     NSTEMI_NAMES,
     OLD_INFARCT,
+    OWN_DISEASES,
     UNSTABLE_NAMES,
     WALL_INFARCT,
 )
@@ -38,6 +40,15 @@ HEART_FAILURE = "I50.900x018"
 PRINCIPALS = (HYPERTENSION, UNSTABLE, MICROVASCULAR, NSTEMI, HEART_FAILURE)
 _LEAST = 2.5
 """Points a principal needs; below, none of the five fits."""
+_LEAST_LISTED = 1.5
+"""The same where the diagnosis list names a disease of the five."""
+_NUMBER_OF_UNSTABLE = 5.6
+"""Others from which their number speaks for unstable angina: in the published label sets it has 6 or 7, never fewer."""
+_MOST_BY_NUMBER = 1.5
+_WHOLE = 800
+"""Characters from which a record reports enough for the number of its others to mean something."""
+_BEYOND_STRAIN = 50
+"""Times its limit from which a troponin is an infarct's even where heart failure is listed."""
 _CLOSING = (COURSE, "出院情况", "出院诊断")
 
 
@@ -88,43 +99,49 @@ def score_principals(findings: Findings) -> dict[str, Score]:
     return scores
 
 
-def choose_principal(findings: Findings) -> tuple[str | None, Score]:
-    """Return the principal with the most points, or None when none of the five fits the stay."""
+def rank_principals(findings: Findings, number: float) -> tuple[tuple[str | None, Score], ...]:
+    """Return the principals that can lead, most points first, or None alone when none of the five fits the stay.
+
+    `number` is how many others the record adds up to as an unstable angina: it has more of them than its neighbours.
+    """
     scores = score_principals(findings)
-    code = max(PRINCIPALS, key=lambda principal: scores[principal].points)
-    best = scores[code]
+    if scores[UNSTABLE].points > 0 and findings.chart.length >= _WHOLE:
+        scores[UNSTABLE].add(max(-_MOST_BY_NUMBER, min(number - _NUMBER_OF_UNSTABLE, _MOST_BY_NUMBER)))
+    ranked = sorted(scores.items(), key=lambda item: -item[1].points)
+    best = ranked[0][1]
     other = leads_elsewhere(findings, best.points)
     if other:
-        return None, Score.nothing(f"病案以“{other}”为主，不在五个主要诊断之内")
-    if best.points < _LEAST:
-        return None, Score.nothing("病案中没有足以支持五个主要诊断之一的依据")
-    return code, best
+        return ((None, Score.nothing(f"病案以“{other}”为主，不在五个主要诊断之内")),)
+    if best.points < (_LEAST_LISTED if findings.chart.listed(OWN_DISEASES, EVER) else _LEAST):
+        return ((None, Score.nothing("病案中没有足以支持五个主要诊断之一的依据")),)
+    return tuple(item for item in ranked if item[1].points >= _LEAST_LISTED)
 
 
 def _score_infarct(findings: Findings, score: Score) -> None:
     chart = findings.chart
     certain, listed = chart.listed(NSTEMI_NAMES), chart.listed(NSTEMI_NAMES, EVER)
     concluded = chart.find(NSTEMI_NAMES, _CLOSING)
-    score.see(6 if certain else 4, certain or listed, "入院诊断列有急性非ST段抬高型心肌梗死")
-    score.see(5, concluded, "诊疗经过明确为急性非ST段抬高型心肌梗死")
+    acute = chart.listed(ACUTE_CORONARY, EVER)
+    score.see(10 if certain else 4, certain or listed, "入院诊断列有急性非ST段抬高型心肌梗死")
+    score.see(0.5, chart.find(CHEST_COMPLAINT, ("主诉",)) if listed else [])
+    score.see(9 if findings.troponin else 5, concluded, "诊疗经过明确为急性非ST段抬高型心肌梗死")
     if not listed:
         infarct = chart.listed(f"{INFARCT}|{WALL_INFARCT}", EVER)
         score.see(3, chart.find(NSTEMI_NAMES, ("现病史", "入院情况", "主诉")), "病史中诊断急性非ST段抬高型心肌梗死")
-        score.see(4.5, infarct, "入院诊断列有急性心肌梗死")
-        score.see(2.5, [] if infarct else chart.listed(ACUTE_CORONARY, EVER), "入院诊断列有急性冠脉综合征")
+        sure = findings.troponin and chart.listed(f"{INFARCT}|{WALL_INFARCT}")
+        score.see(7 if sure else 4.5, infarct, "入院诊断列有急性心肌梗死")
+        score.see(2.5 if findings.troponin else 1, [] if infarct else acute, "入院诊断列有急性冠脉综合征")
         if not (concluded or infarct):
             score.see(2, chart.find(INFARCT, (*_CLOSING, "现病史")), "诊为急性心肌梗死")
-    score.see(2, chart.find("killip", asserted=STATED), "有Killip分级")
+    graded = chart.find(KILLIP, (chart.admission, *_CLOSING), STATED)
+    score.see(6 if graded else 2, graded or chart.find(KILLIP, asserted=STATED), "有Killip分级")
     score.see(2.8 if findings.troponin_high else 1.2, findings.troponin, "肌钙蛋白升高")
-    if findings.troponin_high and not chart.listed(FAILURE, EVER) and _ischaemic(findings):
+    beyond_strain = acute or findings.troponin_times > _BEYOND_STRAIN or not chart.listed(FAILURE, EVER)
+    if findings.troponin_high and findings.ischaemic and beyond_strain:
         score.add(3.5)
+        score.see(2, findings.coronary.treated)
+        score.see(1, findings.coronary.stenosis)
     score.see(-2.5, chart.find(f"{NSTEMI_NAMES}|{INFARCT}", _CLOSING, (Assertion.NEGATED,)))
-
-
-def _ischaemic(findings: Findings) -> bool:
-    """Say whether angina, chest pain or a stenosis goes with the troponin."""
-    chart = findings.chart
-    return bool(chart.listed(ANGINA, EVER) or chart.find(CHEST_COMPLAINT, ("主诉",)) or findings.coronary.significant)
 
 
 def _score_failure(findings: Findings, score: Score) -> None:
@@ -132,8 +149,11 @@ def _score_failure(findings: Findings, score: Score) -> None:
     acute = chart.listed(ACUTE_ON_CHRONIC, EVER)
     listed = acute or chart.listed(FAILURE, EVER)
     score.see(5.5 if acute else 4.5, listed, "入院诊断列有心力衰竭")
-    if not chart.listed("killip", EVER):
-        score.see(1.5 if listed else 3, chart.listed(FAILURE_CLASS, EVER), "心功能Ⅲ～Ⅳ级")
+    score.see(-4, chart.find(KILLIP, (chart.admission, *_CLOSING), STATED))
+    if not chart.listed(KILLIP, EVER):
+        stated = classes(chart, infarct=False)
+        severe = [passage for code in SEVERE for passage in stated[code] if passage.section == chart.admission]
+        score.see(1.5 if listed else 3, severe, "心功能Ⅲ～Ⅳ级")
     concluded = chart.find(f"{ACUTE_ON_CHRONIC}|(?:慢性|全心|充血性){FAILURE}", _CLOSING)
     score.see(2, concluded, "诊疗经过诊为慢性心力衰竭")
     score.see(1, [] if concluded else chart.find(FAILURE, ("现病史", COURSE), STATED))
@@ -166,20 +186,24 @@ def _score_angina(findings: Findings, unstable: Score, micro: Score) -> None:
     micro.see(1.5, unclear, "以胸痛胸闷待查入院")
     unstable.see(0.5, unclear)
     unstable.see(1, chart.find(UNSTABLE_NAMES, _CLOSING), "诊疗经过诊为不稳定型心绞痛")
-    micro.see(6, chart.find(MICROVASCULAR_NAMES), "病案写有微血管性心绞痛")
-    _score_coronary(findings, unstable, micro)
+    unstable.see(2, [] if angina else chart.listed(ACUTE_CORONARY, EVER), "入院诊断列有急性冠脉综合征")
+    written = chart.find(MICROVASCULAR_NAMES)
+    doubted = [] if written else chart.find(MICROVASCULAR_NAMES, asserted=(Assertion.SUSPECTED,))
+    micro.see(6 if written else 4, written or doubted, "病案写有微血管性心绞痛")
     before = [*findings.coronary.had_stent, *chart.find(OLD_INFARCT, asserted=STATED)]
     unstable.see(1.2, before, "有支架植入或陈旧性心肌梗死")
-    micro.see(-3, before)
-    micro.see(-3, chart.listed(f"{FAILURE}|NYHA|killip", EVER))
-    if findings.troponin_high:
-        unstable.add(-2)
+    failing = chart.listed(f"{FAILURE}|NYHA|{KILLIP}", EVER)
+    micro.see(-2 if written else -6, before)
+    micro.see(-2 if written else -6, failing)
+    _score_coronary(findings, unstable, micro, excluded=bool(before or failing))
+    if findings.troponin:
+        unstable.add(-2 if findings.troponin_high else -1)
         micro.add(-2)
 
 
-def _score_coronary(findings: Findings, unstable: Score, micro: Score) -> None:
-    """Score what angiography or CTA shows."""
-    coronary = findings.coronary
+def _score_coronary(findings: Findings, unstable: Score, micro: Score, *, excluded: bool) -> None:
+    """Score what angiography or CTA shows; free arteries speak against the one only where the other can be."""
+    chart, coronary = findings.chart, findings.coronary
     unstable.see(3, coronary.treated, "本次行冠脉介入治疗")
     micro.see(-5, coronary.treated)
     if coronary.significant:
@@ -188,11 +212,11 @@ def _score_coronary(findings: Findings, unstable: Score, micro: Score) -> None:
         return
     if coronary.free:
         micro.add(2.5 if coronary.mild else 3.5, "冠脉未见有意义的狭窄", coronary.clean or coronary.mild)
-        unstable.add(-1 if coronary.mild else -2)
-    else:
+        unstable.add(0 if excluded else -1 if coronary.mild else -2)
+    elif chart.listed(ANGINA, EVER) or chart.find(CHEST_COMPLAINT, ("主诉",)):
         unstable.add(0.8)
-    micro.see(1, findings.chart.find("慢血流|血流(?:缓慢|减慢)", (COURSE,)), "冠脉血流缓慢")
-    micro.see(1.5, findings.chart.find("肌桥"), "冠状动脉肌桥")
+    micro.see(1, chart.find("慢血流|血流(?:缓慢|减慢)", (COURSE,)), "冠脉血流缓慢")
+    micro.see(1.5, chart.find("肌桥|壁冠状动脉"), "冠状动脉肌桥")
 
 
 def _score_hypertension(findings: Findings, score: Score) -> None:
@@ -201,12 +225,16 @@ def _score_hypertension(findings: Findings, score: Score) -> None:
         return
     code, passages = hypertension_code(chart, stated)
     score.add(0.5 if code == HYPERTENSION else 0, "", passages)
+    if stated.lesser:
+        score.add(-4)
     if chart.admission:
         _score_listed_hypertension(chart, stated, passages, score)
     else:
         score.add(0.5)
-    score.see(2.5, chart.find(HEAD_COMPLAINT, ("主诉",), STATED), "主诉为头晕头痛或血压升高")
-    if chart.texts.get("主诉") and not chart.find(CHEST_COMPLAINT, ("主诉",)):
+    chest = chart.find(CHEST_COMPLAINT, ("主诉",))
+    head = chart.find(HEAD_COMPLAINT, ("主诉",), STATED)
+    score.see(2.5 if chest else 5, head, "主诉为头晕头痛或血压升高")
+    if chart.texts.get("主诉") and not chest:
         score.add(0.5)
     if findings.troponin_high or chart.listed(NSTEMI_NAMES, EVER):
         score.add(-3)
@@ -214,9 +242,11 @@ def _score_hypertension(findings: Findings, score: Score) -> None:
 
 def _score_listed_hypertension(chart: Chart, stated: Hypertension, passages: Sequence[Passage], score: Score) -> None:
     """Score hypertension by its place in the diagnosis list and by what stands beside it."""
-    score.add(0.5 if stated.listed else -1.5)
+    score.add(0.5 if stated.listed else -5)
     if stated.first_listed:
         score.add(2.5, "入院诊断首列高血压病", passages)
     if not chart.listed(words(ANGINA, CORONARY_DISEASE, FAILURE, INFARCT, NSTEMI_NAMES, ACUTE_CORONARY), EVER):
         score.add(2.5, "入院诊断无冠心病、心力衰竭")
+    elif not chart.listed(words(ANGINA, FAILURE, INFARCT, NSTEMI_NAMES, ACUTE_CORONARY), EVER):
+        score.add(1)
     score.see(-1, chart.listed(UNSTABLE_NAMES, EVER))

@@ -171,6 +171,20 @@ def test_failure_keeps_angina_class_and_rhythm_as_others():
     assert {"I20.000", "I50.900x008", "I49.900", "I48.x01", "J98.414", "I25.103"} <= found
 
 
+def test_in_a_whole_record_few_others_speak_against_unstable_angina():
+    few = {"主诉": "胸闷1周", "现病史": "患者神志清，精神可。" * 90, "入院诊断": "1.冠心病 不稳定型心绞痛"}
+    more = " 2.高血压病3级 很高危 3.2型糖尿病 4.高脂血症 5.心律失常 室性早搏 6.脂肪肝 7.颈动脉硬化"
+    assert principal(read(**few)) == "I20.800x007"
+    assert principal(read(**few | {"入院诊断": few["入院诊断"] + more})) == "I20.000"
+
+
+def test_quotes_stand_in_the_record_as_it_was_typed():
+    suggestion = read(主诉="胸痛1天", 入院诊断="1.急性非ＳＴ段抬高型心肌梗死 2.心律失常 频发的室性早博")
+    assert principal(suggestion) == "I21.401"
+    quoted = {evidence.text for candidate in suggestion.others for evidence in candidate.evidence}
+    assert "频发的室性早博" in quoted
+
+
 def test_an_infarct_with_congestion_has_acute_failure():
     found = others(
         read(
