@@ -35,6 +35,9 @@ class AwpSettings(Settings):
     """Of rwp: the loss up to which a record takes part."""
     steps: int = Field(default=5, ge=1)
     """Of rwp: steps at most, each of rate / steps."""
+    keep_on_cpu: bool = False
+    """Keep the clean weights in main memory meanwhile: the GPU holds one copy of them less (4 bytes a weight), and
+    every step moves them there and back."""
 
 
 def matrices(model: Module) -> list[Parameter]:
@@ -51,7 +54,10 @@ def perturbed(
     `awp` reads the gradients of the clean backward from the parameters; `rwp` asks `losses()` for the loss of each
     record, (n,), at the weights as they are by then.
     """
-    clean = [parameter.detach().clone() for parameter in parameters]
+    clean = [
+        parameter.detach().to("cpu" if settings.keep_on_cpu else parameter.device, copy=True)
+        for parameter in parameters
+    ]
     try:
         if settings.mode == "awp":
             move(parameters, clean, [parameter.grad for parameter in parameters], settings.rate, settings.radius)
@@ -76,9 +82,10 @@ def move(
         for parameter, kept, gradient in zip(parameters, clean, gradients, strict=True):
             if gradient is None or not torch.isfinite(gradient).all():
                 continue
-            length = rate * (kept.norm() + _TINY) / (gradient.norm() + _TINY)
-            bound = radius * kept.abs()
-            parameter.copy_(torch.clamp(parameter + length * gradient, kept - bound, kept + bound))
+            weights = kept.to(parameter.device)
+            length = rate * (weights.norm() + _TINY) / (gradient.norm() + _TINY)
+            bound = radius * weights.abs()
+            parameter.copy_(torch.clamp(parameter + length * gradient, weights - bound, weights + bound))
 
 
 def _climb(

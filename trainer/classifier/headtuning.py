@@ -28,6 +28,7 @@ from trainer.learning import go_on
 from trainer.model import ModelSettings, quiet
 from trainer.progress import METRICS, Marking, Meter, Progress, last_whole, put_in_place, refuse_no_number
 from trainer.recipe import Settings
+from trainer.stopping import stopped_in_words
 
 RATES = {"full": 2e-5, "lora": 1e-4, "qlora": 2e-4}
 """Learning rates where the recipe names none; the report gives none for this branch."""
@@ -163,12 +164,20 @@ def refuse_sharded(awp: AwpSettings | None, *, sharded: bool) -> None:
         )
 
 
-def tune_head(job: HeadJob, examples: Sequence[Example], say: Callable[[str], None]) -> tuple[Head, dict[str, Any]]:
-    """Train one head on examples and return it with its figures; it is not written yet (`keep`).
+def tune_head(job: HeadJob, examples: Sequence[Example], say: Callable[[str], None]) -> dict[str, Any]:
+    """Train one head on examples into job.model, going on from the last whole checkpoint, and return its figures.
 
-    Goes on from the last whole checkpoint. Raises DataError on codes outside the scope and records that do not fit,
-    BaseModelError, TrainingStoppedError.
+    Raises DataError on codes outside the scope and records that do not fit, BaseModelError, TrainingStoppedError (NaN),
+    RunError (full disk, GPU memory).
     """
+    less = "Lower batch_size or max_tokens, set gradient_checkpointing = true, or tune with lora or qlora."
+    with stopped_in_words(job.folder, job.about.name, less):
+        head, figures = _tuned(job, examples, say)
+        _keep(head, job)
+    return figures
+
+
+def _tuned(job: HeadJob, examples: Sequence[Example], say: Callable[[str], None]) -> tuple[Head, dict[str, Any]]:
     set_seed(job.about.seed)
     model, tokenizer = new_head(job.base, job.about)
     if job.settings.gradient_checkpointing:
@@ -200,7 +209,7 @@ def tune_head(job: HeadJob, examples: Sequence[Example], say: Callable[[str], No
     return Head(trainer.accelerator.unwrap_model(trainer.model), reader, about), figures
 
 
-def keep(head: Head, job: HeadJob) -> None:
+def _keep(head: Head, job: HeadJob) -> None:
     """Write a trained head aside, head.json last, and put it in place; its checkpoints are no longer needed."""
     aside = job.model.with_name(f"{job.about.name}.part")
     shutil.rmtree(aside, ignore_errors=True)

@@ -76,7 +76,8 @@ class Labels:
     ) -> Prediction:
         """Answer the best principal and the others whose score is above the threshold; a task without scores is empty.
 
-        Shapes: (principals,), (others,), and one threshold for all or one for each.
+        The answered principal is no other diagnosis, whatever its score there. Shapes: (principals,), (others,), and
+        one threshold for all or one for each.
         """
         principal, others = None, frozenset[str]()
         by_principal: dict[str, float] = {}
@@ -85,7 +86,7 @@ class Labels:
             principal = self.principals[int(np.argmax(principal_scores))] or None
             by_principal = dict(zip(self.principals, map(float, principal_scores), strict=True))
         if other_scores is not None:
-            others = self.codes(other_scores > threshold)
+            others = self.codes(other_scores > threshold) - {principal}
             by_other = dict(zip(self.others, map(float, other_scores), strict=True))
         return Prediction(record_id, principal, others, by_principal, by_other)
 

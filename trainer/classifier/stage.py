@@ -4,6 +4,7 @@ dataset/ → classifier/models/<name>/, predictions.jsonl on the held-out record
 is always fitted and measured beside, so that what a head adds is seen, and a site without a GPU has a figure too.
 """
 
+import gc
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import torch
 from pydantic import model_validator
 
 from app.coding.example import Example
@@ -21,7 +23,7 @@ from app.knowledge.scopes import load_scope
 from trainer.classifier.awp import AwpSettings
 from trainer.classifier.bagofwords import BagOfWords
 from trainer.classifier.heads import ABOUT, TASKS, About, Head, check_base, load_head
-from trainer.classifier.headtuning import HeadJob, HeadSettings, keep, tune_head
+from trainer.classifier.headtuning import HeadJob, HeadSettings, tune_head
 from trainer.classifier.labels import Labels, Prediction
 from trainer.classifier.swa import SwaSettings
 from trainer.classifier.thresholds import best_threshold, own_thresholds
@@ -96,7 +98,7 @@ class Classifier:
         found = self.parts[0].predictions(records)
         for part in self.parts[1:]:
             found = [
-                replace(a, others=b.others, other_scores=b.other_scores)
+                replace(a, others=b.others - {a.principal}, other_scores=b.other_scores)
                 for a, b in zip(found, part.predictions(records), strict=True)
             ]
         return found
@@ -167,64 +169,82 @@ def _baseline(train: Sequence[Example], scope: Scope, at: Stage) -> BagOfWords:
 def _heads(
     settings: StageSettings, at: Stage, train: Sequence[Example], folder: Path, scope: Scope
 ) -> list[tuple[Head, dict[str, Any]]]:
-    """Train the heads that answer together, each with its figures; those that are whole already are kept."""
+    """Train the heads that answer together one after the other, then load them, each with its figures."""
     fold_of = _folds(folder, train, settings)
     named = {"joint": TASKS} if settings.heads == "joint" else {str(task): (task,) for task in TASKS}
     first = _about(settings, at, scope)
     log = at.item_log("heads")
-    found: list[tuple[Head, dict[str, Any]]] = []
-    for name, tasks in named.items():
-        job = _job(settings, at, replace(first, name=name, tasks=tasks))
+    jobs = [_job(settings, at, replace(first, name=name, tasks=tasks)) for name, tasks in named.items()]
+    for job in jobs:
+        name = job.about.name
         if name not in log.done or not (job.model / ABOUT).is_file():
             log.add({"id": name, **_trained(job, settings, train, fold_of, at)})
         else:
             at.say(f"{name} is trained already")
-        found.append((load_head(job.model), log.done[name]))
-    return found
+    return [(load_head(job.model), log.done[job.about.name]) for job in jobs]
 
 
 def _trained(
     job: HeadJob, settings: StageSettings, train: Sequence[Example], fold_of: Sequence[int], at: Stage
 ) -> dict[str, Any]:
-    """Train one head, choose its thresholds on records it did not learn from, and write it."""
+    """Train one head and choose its thresholds on records it did not learn from; return its figures.
+
+    A head that is whole is not trained again: its training was killed before it was noted.
+    """
     chooses = Task.OTHERS in job.about.tasks and settings.threshold != "fixed"
-    scores: list[np.ndarray] = []
-    gold: list[np.ndarray] = []
-    left_out: Sequence[int] = ()
-    if chooses and settings.threshold == "all-folds":
-        for fold in sorted(set(fold_of)):
-            head = _fold_head(job, fold, train, fold_of, at)
-            _judge(head, [each for each, of in zip(train, fold_of, strict=True) if of == fold], scores, gold)
-    elif chooses:
-        left_out = (settings.threshold_fold,)
-    kept = [each for each, of in zip(train, fold_of, strict=True) if of not in left_out]
-    head, figures = tune_head(job, kept, at.say)
-    if left_out:
-        _judge(head, [each for each, of in zip(train, fold_of, strict=True) if of in left_out], scores, gold)
-    thresholds = _thresholds(scores, gold, settings) if chooses else ()
-    head.about = replace(head.about, thresholds=thresholds)
-    keep(head, job)
+    without = settings.threshold_fold if chooses and settings.threshold == "one-fold" else None
+    figures = _tuned(job, [each for each, of in zip(train, fold_of, strict=True) if of != without], at)
+    thresholds = _thresholds(job, settings, train, fold_of, at) if chooses else ()
+    replace(About.read(job.model), thresholds=thresholds).write(job.model)
     return figures | {"thresholds": sorted({round(each, 4) for each in thresholds})}
 
 
-def _fold_head(job: HeadJob, fold: int, train: Sequence[Example], fold_of: Sequence[int], at: Stage) -> Head:
-    """Return the head trained without one fold; a whole one is not trained again."""
-    name = f"{job.about.name}-fold{fold}"
-    folded = replace(job, about=replace(job.about, name=name, fold=fold))
-    if not (folded.model / ABOUT).is_file():
-        head, _ = tune_head(folded, [each for each, of in zip(train, fold_of, strict=True) if of != fold], at.say)
-        keep(head, folded)
-    return load_head(folded.model)
+def _tuned(job: HeadJob, examples: Sequence[Example], at: Stage) -> dict[str, Any]:
+    """Train a head that is not whole yet, and leave nothing of it in memory."""
+    if (job.model / ABOUT).is_file():
+        at.say(f"{job.about.name} is trained already")
+        return {"steps": About.read(job.model).steps}
+    figures = tune_head(job, examples, at.say)
+    _let_go()
+    return figures
 
 
-def _judge(head: Head, examples: Sequence[Example], scores: list[np.ndarray], gold: list[np.ndarray]) -> None:
+def _thresholds(
+    job: HeadJob, settings: StageSettings, train: Sequence[Example], fold_of: Sequence[int], at: Stage
+) -> tuple[float, ...]:
+    """Choose the thresholds on the fold left out, or on every fold by the head that did not learn it.
+
+    The heads are loaded as they will answer: a 4-bit one is tuned on a base that it does not answer with.
+    """
+    folds = [settings.threshold_fold] if settings.threshold == "one-fold" else sorted(set(fold_of))
+    scores: list[np.ndarray] = []
+    for fold in folds:
+        head = job
+        if settings.threshold == "all-folds":
+            head = replace(job, about=replace(job.about, name=f"{job.about.name}-fold{fold}", fold=fold))
+            _tuned(head, [each for each, of in zip(train, fold_of, strict=True) if of != fold], at)
+        scores.append(_scores(head, [each for each, of in zip(train, fold_of, strict=True) if of == fold]))
+    judged = [each for fold in folds for each, of in zip(train, fold_of, strict=True) if of == fold]
+    return _best(np.concatenate(scores), job.about.labels.other_rows(judged), settings)
+
+
+def _scores(job: HeadJob, examples: Sequence[Example]) -> np.ndarray:
+    """Return the trained head's logits of the others, (n, others), and let go of it."""
+    head = load_head(job.model)
     logits = head.logits([example.record for example in examples]).double().numpy()
-    scores.append(logits[:, logits.shape[1] - head.about.width_of_others :])
-    gold.append(head.about.labels.other_rows(examples))
+    del head
+    _let_go()
+    return logits[:, logits.shape[1] - job.about.width_of_others :]
 
 
-def _thresholds(scores: list[np.ndarray], gold: list[np.ndarray], settings: StageSettings) -> tuple[float, ...]:
-    all_scores, all_gold = np.concatenate(scores), np.concatenate(gold)
+def _let_go() -> None:
+    """Free what is no longer used: the next head must fit beside nothing of the last."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
+def _best(all_scores: np.ndarray, all_gold: np.ndarray, settings: StageSettings) -> tuple[float, ...]:
     common = best_threshold(all_scores, all_gold)
     if settings.threshold_for == "all":
         return (common,) * all_gold.shape[1]

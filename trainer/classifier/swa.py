@@ -1,6 +1,7 @@
 """Stochastic weight averaging (M16): the mean of the weights that training passes through near its end.
 
-Only trainable parameters are averaged, so an adapter costs its own size once more and not the model's. The models here
+Only trainable parameters are averaged, so an adapter costs its own size once more and not the model's; the mean lies in
+main memory, for it is touched a few times in a run. The models here
 have no batch normalisation, so nothing has to be recomputed afterwards (`update_bn` of torch). Caveat: the mean of
 an adapter's A and of its B is not the mean of BA; they are close only because all averaged weights are late ones of
 one run.
@@ -42,7 +43,7 @@ class SwaSettings(Settings):
 
 
 class Average:
-    """A running mean of named parameters in fp32, beside the model; (sum of all) / count at any time."""
+    """A running mean of named parameters in fp32, on the CPU; (sum of all) / count at any time."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -55,7 +56,7 @@ class Average:
             for name, parameter in parameters:
                 now = parameter.detach().float()
                 mean = self.mean[name].to(now.device) if name in self.mean else torch.zeros_like(now)
-                self.mean[name] = mean + (now - mean) / self.count
+                self.mean[name] = (mean + (now - mean) / self.count).cpu()
 
     def put(self, parameters: Iterable[tuple[str, Parameter]]) -> None:
         """Write the mean into the parameters; nothing when none was taken."""

@@ -9,6 +9,9 @@ from trainer.dataset.folds import stratify, thin_labels
 from trainer.dataset.kin import class_of, text_digest, units_of
 from trainer.errors import DataError
 
+_BY_ANOTHER = "It belongs with a record that is held out, or that shares its text or group with a held-out one."
+"""Why what is kin to a held-out record by others alone is refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -38,13 +41,15 @@ def hold_out(examples: Sequence[Example], given: Sequence[Example], share: float
     """Hold out the given examples and this share of the rest, by groups and labels.
 
     A variant is held out with its parent and then neither trained on nor judged by; a record that shares its text or
-    its group with a given held-out one is not trained on. All of these are listed as refused.
+    its group with a given held-out one is not trained on, and neither is what belongs with such a record (its rewrites,
+    its patient's other stays). All of these are listed as refused.
     """
     split = Split([], [])
-    held = Held(given)
+    held, kin = Held(given), _kin(given, examples)
     free: list[Example] = []
     for example in examples:
-        if reason := held.leak(example):
+        reason = held.leak(example) or (_BY_ANOTHER if example.example_id in kin else "")
+        if reason:
             split.refused.append(Refusal(example.example_id, reason, "Nothing to do: it would have been a leak."))
         else:
             free.append(example)
@@ -75,6 +80,13 @@ def part_into_folds(split: Split, folds: int, seed: int) -> None:
     split.fold_of = {member: part for unit, part in zip(units, parts, strict=True) for member in unit.members}
     split.thin = thin_labels(units, folds)
     split.empty = _empty_classes(split)
+
+
+def _kin(given: Sequence[Example], examples: Sequence[Example]) -> frozenset[str]:
+    """Return the ids of all that must stay together with a given held-out record, directly or by others between."""
+    ids = {example.example_id for example in given}
+    units = units_of([*given, *examples]) if ids else []
+    return frozenset(member for unit in units if not ids.isdisjoint(unit.members) for member in unit.members)
 
 
 def _drawn(examples: Sequence[Example], share: float, seed: int) -> frozenset[str]:

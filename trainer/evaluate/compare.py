@@ -53,6 +53,20 @@ def compare(
     return rows
 
 
+def other_set(figures: Mapping[str, Any], saved: Mapping[str, Any]) -> str:
+    """Return a caution where two evaluations judged different files, empty where they judged one.
+
+    Records are paired by their ids, and two files can give one id to different records.
+    """
+    new, old = figures["set"], saved["set"]
+    if new.get("sha256") == old.get("sha256"):
+        return ""
+    return (
+        f"The saved evaluation judged another file ({old['name']}, not {new['name']}), and records are paired by their "
+        "ids alone: the differences hold only where one id is the same record in both."
+    )
+
+
 def among(figures: Mapping[str, Any], baseline: str, seed: int) -> list[dict[str, object]]:
     """Compare every other system of one evaluation with its system `baseline`."""
     systems: Mapping[str, Any] = figures["systems"]

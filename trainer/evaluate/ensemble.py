@@ -21,7 +21,8 @@ def combine(members: Sequence[Reading], threshold: int) -> Reading:
     What is agreed on is suggested where a member suggests it, which it does with verified evidence only.
     """
     principal = majority([_choice(each) for each in members], [each.logprob for each in members])
-    code = principal if principal not in (None, OUT_OF_SCOPE) else None
+    refused = principal == OUT_OF_SCOPE
+    code = None if refused else principal
     votes = votes_of(members)
     others = frozenset(other for other, n in votes.items() if n >= threshold) - {code}
     chosen = Counter(each.said.principal for each in members if each.said.principal)
@@ -32,7 +33,7 @@ def combine(members: Sequence[Reading], threshold: int) -> Reading:
     led = next((each for each in members if _choice(each) == principal), members[0])
     return Reading(
         record_id=members[0].record_id,
-        said=Said(code, others, principal == OUT_OF_SCOPE, _answers(members, code, others), tuple(candidates)),
+        said=Said(code, others, refused, _answers(members, code, others, refused=refused), tuple(candidates)),
         votes_of=len(members),
         quotes=tuple(dict.fromkeys(span for each in members for span in each.quotes if span.code in suggested)),
         rationale=led.rationale,
@@ -108,9 +109,11 @@ def _choice(reading: Reading) -> str | None:
     return reading.said.principal or (OUT_OF_SCOPE if reading.said.out_of_scope else None)
 
 
-def _answers(members: Sequence[Reading], principal: str | None, others: frozenset[str]) -> tuple[Answered, ...]:
+def _answers(
+    members: Sequence[Reading], principal: str | None, others: frozenset[str], *, refused: bool
+) -> tuple[Answered, ...]:
     """Answer for all: readable when any member is, well formed when most members' first answers are."""
     formed = 2 * sum(each.said.formed for each in members) > len(members)
     readable = any(each.said.readable for each in members)
     codes = {Task.PRINCIPAL: (principal,) if principal else (), Task.OTHERS: tuple(sorted(others))}
-    return tuple(Answered(task, 0, formed, readable, codes[task]) for task in TASKS)
+    return tuple(Answered(task, 0, formed, readable, codes[task], refused and task is Task.PRINCIPAL) for task in TASKS)

@@ -57,7 +57,7 @@ def judge_drg(
     Raises DataError on a record whose DRG the version does not know, before anything is read.
     """
     log = at.item_log(LOG)
-    titles, standings = drg_scope(settings.drg_version), base_and_severity(settings.drg_version)
+    titles, standings = drg_scope(judged_on.drg_version), base_and_severity(judged_on.drg_version)
     for example in judged_on.examples:
         gold_number(example, standings)
     figures: Figures = {}
@@ -100,7 +100,7 @@ def _read_drgs(
     left = _left(name, examples, log)
     if left:
         top_p = settings.drg_top_p if system.kind == "model" else 1.0
-        with open_model(system, None, at, top_p, drg=True) as opened:
+        with open_model(system, None, at, top_p, drg=titles) as opened:
             samples, temperature = settings.drg_samples, settings.drg_temperature
             asking = DrgAsking(titles, opened.style, samples, temperature, settings.reply_tokens)
             _remember(name, {**about_model(opened), "temperature": temperature, "top_p": top_p}, log)

@@ -10,9 +10,9 @@ from app.coding.completion import CompletionModel
 from app.coding.prompt import Layout, Style
 from app.coding.scope import Scope
 from app.inference.backends import open_file
-from app.inference.modelfile import inspect
+from app.inference.modelfile import ModelFile, inspect
 from app.inference.reader import RuleReader
-from trainer.errors import RunError
+from trainer.errors import BaseModelError, RunError
 from trainer.evaluate.asking import Asking, Plan, Scoping, read
 from trainer.evaluate.pairs import PairModel
 from trainer.evaluate.plain import Read, open_baseline, open_classifier, open_predictions
@@ -75,13 +75,18 @@ def open_system(system: SystemSettings, shared: Shared, at: Stage) -> Iterator[O
 
 @contextmanager
 def open_model(
-    system: SystemSettings, scope: Scope | None, at: Stage, top_p: float = 1.0, *, drg: bool = False
+    system: SystemSettings, scope: Scope | None, at: Stage, top_p: float = 1.0, *, drg: Scope | None = None
 ) -> Iterator[OpenModel]:
-    """Open a system that is a language model, or the rules in its place; `top_p` is for model folders only."""
+    """Open a system that is a language model, or the rules in its place; `top_p` is for model folders only.
+
+    With `drg`, the titles of an MS-DRG version, the model must have been trained on that version where it says so.
+    """
     with ExitStack() as stack:
         if system.kind == "rules":
             yield OpenModel(RuleReader())
         elif system.kind == "gguf":
+            if drg is not None:
+                _refuse_other_titles(system, drg, at)
             style = _gguf_style(system, scope, at)
             yield OpenModel(_open_gguf(system, scope, style, stack, at), style)
         else:
@@ -133,9 +138,25 @@ def _open_gguf(
 
 def _gguf_style(system: SystemSettings, scope: Scope | None, at: Stage) -> Style:
     """Return how a GGUF is asked: as the recipe says, else as its manifest (the adapter's first), else as usual."""
-    files = [path for path in (system.adapter, system.path or system.principal) if path]
-    manifests = [inspect(there(path, at)).manifest for path in files]
+    manifests = [file.manifest for file in _inspected(system, at)]
     return _style(system, next((each.prompt for each in manifests if each and each.prompt), ""), scope)
+
+
+def _inspected(system: SystemSettings, at: Stage) -> list[ModelFile]:
+    """Read the headers of a GGUF system: the adapter's first."""
+    return [inspect(there(path, at)) for path in (system.adapter, system.path or system.principal) if path]
+
+
+def _refuse_other_titles(system: SystemSettings, titles: Scope, at: Stage) -> None:
+    """Raise BaseModelError on a GGUF whose header says that it was trained on titles of another version alone."""
+    wanted = f"{titles.scope_id}@{titles.version}"
+    for file in _inspected(system, at):
+        made = str(file.metadata.get("dxdesk.trained_scopes", ""))
+        if made and wanted not in made.split("; "):
+            raise BaseModelError(
+                f"{file.path.name} was trained for {made}, and {wanted} is judged.",
+                "Judge it on records of the version it was trained on.",
+            )
 
 
 def _style(system: SystemSettings, stated: str, scope: Scope | None) -> Style:
@@ -144,7 +165,9 @@ def _style(system: SystemSettings, stated: str, scope: Scope | None) -> Style:
     return Style(system.layout or usual.layout, system.order or usual.order)
 
 
-def _open_folders(system: SystemSettings, scope: Scope | None, at: Stage, top_p: float, *, drg: bool) -> OpenModel:
+def _open_folders(
+    system: SystemSettings, scope: Scope | None, at: Stage, top_p: float, *, drg: Scope | None
+) -> OpenModel:
     from trainer.evaluate.trained import open_trained, trained_as  # noqa: PLC0415 - torch, for this kind alone
 
     folders = _folders(system, at)

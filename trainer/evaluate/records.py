@@ -10,6 +10,7 @@ from app.coding.example import Example
 from app.coding.mentions import Finder
 from app.coding.record import Record
 from app.coding.scope import Scope
+from app.knowledge.grouping.versions import find_version
 from app.knowledge.scopes import load_scope
 from trainer.dataset.coded_from import SCOPE, CodedFrom, read_coded_from
 from trainer.errors import DataError
@@ -39,6 +40,8 @@ class JudgedOn:
     scoping: Scoping
     source: str
     seen_writers: frozenset[str]
+    drg_version: str = ""
+    """The MS-DRG version whose titles are asked for; empty where codes are."""
 
     @property
     def names(self) -> dict[str, str]:
@@ -83,7 +86,8 @@ def open_records(settings: StageSettings, at: Stage) -> Iterator[JudgedOn]:
         raise DataError(f"{path} holds two examples of one id.", "Give every record its own id.")
     name, seen = settings.name or path.stem, _seen_writers(settings, at)
     if settings.ask == "drg":
-        yield JudgedOn(examples, path, name, None, _no_scope, "MS-DRG titles", seen)
+        version = _drg_version(settings, path, at)
+        yield JudgedOn(examples, path, name, None, _no_scope, f"MS-DRG titles {version}", seen, version)
         return
     coded = _coded_from(settings, at)
     if coded.index:
@@ -116,6 +120,15 @@ def _coded_from(settings: StageSettings, at: Stage) -> CodedFrom:
         return CodedFrom(settings.scope, index=str(settings.index or ""), book=settings.book)
     dataset = at.root / "dataset"
     return read_coded_from(dataset) if (dataset / SCOPE).is_file() else CodedFrom()
+
+
+def _drg_version(settings: StageSettings, examples: Path, at: Stage) -> str:
+    """Return the MS-DRG version of the recipe, else of the dataset the examples are from, else the latest."""
+    stated = settings.drg_version
+    for folder in (examples.parent, at.root / "dataset"):
+        if not stated and (folder / SCOPE).is_file():
+            stated = read_coded_from(folder).drg_version
+    return find_version(stated).name
 
 
 def _no_scope(_: Record) -> tuple[Scope, Finder]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.coding.scope import Task
+from trainer.evaluate.asking import Plan
 from trainer.evaluate.figures import columns
 from trainer.evaluate.table import drg_table, table_three
 
@@ -21,10 +22,10 @@ def report(figures: Mapping[str, Any], names: Mapping[str, str], others: Sequenc
         parts += ["## DRG", drg_table(figures), *_drg_systems(figures)]
     else:
         parts += ["## Systems", _overview(figures["systems"]), "## Table of methods"]
-        parts.append(table_three([figures, *others]))
+        parts.append(table_three([*others, figures]))
         parts += [_system(name, each, names) for name, each in figures["systems"].items()]
     if figures.get("differences"):
-        parts += ["## Differences", _differences(figures["differences"])]
+        parts += ["## Differences", *figures.get("cautions", ()), _differences(figures["differences"])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -60,7 +61,7 @@ def _overview(systems: Mapping[str, Any]) -> str:
             f"{each['others_f1']:.4f}",
             f"{each['strict']['composite']:.2f}",
             f"{each['shown']['composite']:.2f}" if each["suggested_bands"] else "–",
-            f"{each['first_pass']['composite']:.2f}" if each["votes_of"] == 3 else "–",
+            f"{each['first_pass']['composite']:.2f}" if each.get("plan") == Plan.TCECP else "–",
             " / ".join(_percent(rate) for rate in each["format_rate"].values()),
             f"{each['seconds_per_record']:.2f}",
         )

@@ -1,5 +1,6 @@
 """The settings of stage `evaluate`."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,8 @@ from trainer.recipe import Settings
 
 WORKSTATION_REPLY_TOKENS = 320
 """Most tokens of one completion, as the workstation's own default has it."""
+DRG_REPLY_TOKENS = 4096
+"""Most tokens of one answer in DRG-Sapphire's protocol (M48)."""
 _VOTING = ("vote", "folds")
 _FOR_DRG = ("model", "gguf")
 
@@ -49,7 +52,7 @@ class StageSettings(Settings):
     tables: tuple[str, ...] = ()
     """figures.json files of other evaluations to set into the same table of methods."""
     drg_version: str = ""
-    """MS-DRG version whose titles are asked for; empty: the latest."""
+    """MS-DRG version whose titles are asked for; empty: that of the dataset the examples are from, else the latest."""
     drg_samples: int = Field(default=8, ge=1)
     """Answers drawn for each record (n of Pass@n and Maj@n)."""
     drg_temperature: float = Field(default=0.6, ge=0)
@@ -85,6 +88,8 @@ class StageSettings(Settings):
             raise ValueError("rubric_form asks about a system's reasons; add the system")
         self._check_names()
         if self.ask == "drg":
+            if self.tables:
+                raise ValueError("tables is the table of methods, which holds codes; remove it, or set ask = codes")
             wrong = [name for name, system in self.systems.items() if system.kind not in _FOR_DRG]
             if wrong:
                 raise ValueError(f"{', '.join(wrong)} cannot be asked for a DRG; only kinds model and gguf can")
@@ -96,6 +101,10 @@ class StageSettings(Settings):
                 raise ValueError(
                     f"{key} names {name}, which is no system here; choose one of {', '.join(self.systems)}"
                 )
+        rows = Counter((system.title or name, system.method) for name, system in self.systems.items())
+        twice = [title for (title, _), count in rows.items() if count > 1]
+        if twice:
+            raise ValueError(f"two systems are called {twice[0]}, and the table of methods has one row for both")
         for name, system in self.systems.items():
             for member in system.members:
                 if member not in self.systems or self.systems[member].kind in _VOTING:
@@ -110,6 +119,11 @@ class StageSettings(Settings):
             )
         if self.ask == "drg" and self.drg_top_p < 1 and any(each.kind == "gguf" for each in self.systems.values()):
             said.append("a GGUF is sampled at top-p 1; its figures are not quite DRG-Sapphire's protocol")
+        if self.ask == "drg" and self.reply_tokens < DRG_REPLY_TOKENS // 2:
+            said.append(
+                f"DRG-Sapphire's answers may have {DRG_REPLY_TOKENS} tokens, here {self.reply_tokens}: a longer "
+                "reasoning is cut off, and its answer counts as wrong"
+            )
         if any(each.kind in _VOTING and not each.threshold for each in self.systems.values()):
             said.append("thresholds are tuned on the records judged, each part on the others (cross-fitted)")
         return said

@@ -7,7 +7,7 @@ are made of them at the end.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trainer.evaluate.compare import among, compare, read_figures
+from trainer.evaluate.compare import among, compare, other_set, read_figures
 from trainer.evaluate.drg import DrgReading
 from trainer.evaluate.judging import judge_codes, judge_drg
 from trainer.evaluate.opening import there
@@ -58,6 +58,10 @@ def _judge(
             "differences": [],
         }
     figures["differences"] = _differences(settings, figures, saved, at.seed)
+    caution = other_set(figures, saved) if saved is not None else ""
+    if caution:
+        figures["cautions"] = [caution]
+        at.say(f"[evaluate] caution: {caution}")
     write_json(at.folder / "figures.json", figures)
     (at.folder / "report.md").write_text(report(figures, names, beside), encoding="utf-8", newline="\n")
     counts: dict[str, object] = {"records": figures["set"]["n"], "systems": _headline(systems)}

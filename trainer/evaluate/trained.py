@@ -27,14 +27,15 @@ class TrainedAs:
     composite: bool
 
 
-def trained_as(folders: Sequence[Path], scope: Scope | None, *, drg: bool = False) -> TrainedAs:
+def trained_as(folders: Sequence[Path], scope: Scope | None, *, drg: Scope | None = None) -> TrainedAs:
     """Read the style from training.json; a plain folder (a base, a merged model) states none.
 
-    Raises BaseModelError when a model was trained on another question, prompt, answer format or scope, or two differ.
+    `drg` holds the titles that are asked for, where a DRG is. Raises BaseModelError when a model was trained on another
+    question, prompt, answer format, scope or version of titles, or two differ.
     """
     stated = [Training.read(folder) for folder in folders if (folder / TRAINING).is_file()]
     for training in stated:
-        _fits(training, scope)
+        _fits(training, drg or scope)
     styles = {training.style for training in stated if training.style}
     if len(styles) > 1:
         raise BaseModelError(
@@ -43,8 +44,8 @@ def trained_as(folders: Sequence[Path], scope: Scope | None, *, drg: bool = Fals
         )
     learned = {task for training in stated for task in training.tasks}
     composite = COMPOSITE in learned and not learned >= set(TASKS)
-    if learned and not (Task.DRG in learned if drg else composite or learned >= set(TASKS)):
-        asked = "the DRG" if drg else "principal and others"
+    if learned and not (Task.DRG in learned if drg is not None else composite or learned >= set(TASKS)):
+        asked = "the DRG" if drg is not None else "principal and others"
         raise BaseModelError(
             f"{', '.join(folder.name for folder in folders)} learned {', '.join(sorted(learned))}, not {asked}.",
             "Judge what was trained for the question, or two models: principal and others.",

@@ -47,8 +47,15 @@ class Limits(Settings):
     """largest difference of formula (6) on them, in points of 100"""
 
     def cautions(self) -> list[str]:
-        """Say what is not compared."""
-        return [] if self.examples else ["The task metric is not compared (export.parity.examples = 0)."]
+        """Say what is not compared, and what a single answer would decide."""
+        if not self.examples:
+            return ["The task metric is not compared (export.parity.examples = 0)."]
+        one = 50 / self.examples
+        said = (
+            f"With {self.examples} examples one other principal moves the task metric by {one:.1f} points, and "
+            f"metric_points = {self.metric_points:g} refuses that; ask more examples, or allow more points."
+        )
+        return [said] if one > self.metric_points else []
 
     def of(self, kind: str) -> tuple[float, float]:
         """Return the smallest agreement and the largest mean KL of a kind of file."""

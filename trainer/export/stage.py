@@ -72,7 +72,12 @@ class StageSettings(Settings):
     def cautions(self) -> list[str]:
         """Warn of what is not compared and of a pre-tokenizer that was named by hand."""
         named = f'pre_tokenizer = "{self.pre_tokenizer}" is taken on trust; token ids are compared on some 70 strings.'
-        return [*self.parity.cautions(), *([named] if self.pre_tokenizer else [])]
+        unasked = (
+            f"heldout names {self.heldout}, and none of it is answered: the task metric is not compared. "
+            "Write how many are to be (export.parity.examples = 100), or leave heldout out."
+        )
+        said = [unasked] if self.heldout and not self.parity.examples else self.parity.cautions()
+        return [*said, *([named] if self.pre_tokenizer else [])]
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> "StageSettings":

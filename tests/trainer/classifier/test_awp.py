@@ -33,10 +33,11 @@ def _moved(weight: Tensor, gradient: Tensor, rate: float, radius: float) -> Tens
     return weight + torch.max(torch.min(step, radius * weight.abs()), -radius * weight.abs())
 
 
+@pytest.mark.parametrize("keep_on_cpu", [False, True])
 def test_the_gradient_is_the_clean_one_and_the_one_at_the_perturbed_weights(
-    model: nn.Module, batch: tuple[Tensor, Tensor]
+    model: nn.Module, batch: tuple[Tensor, Tensor], *, keep_on_cpu: bool
 ):
-    settings = AwpSettings(radius=0.05, rate=0.02)
+    settings = AwpSettings(radius=0.05, rate=0.02, keep_on_cpu=keep_on_cpu)
     twin = copy.deepcopy(model)
     clean = _gradients(twin, *batch)
     with torch.no_grad():

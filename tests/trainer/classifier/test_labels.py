@@ -1,13 +1,18 @@
 """Labels as columns, and the refusal of what is not among them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from app.coding.codeset import CodeSet, Diagnosis
+from app.coding.record import Record
 from tests import builders
 from tests.builders import ANGINA, DIABETES
 from tests.trainer.stays import stay
-from trainer.classifier.labels import Labels
+from trainer.classifier.labels import Floats, Labels, Prediction
+from trainer.classifier.stage import Classifier
 from trainer.errors import DataError
 
 
@@ -57,3 +62,21 @@ def test_a_prediction_answers_the_best_principal_and_what_is_above_the_threshold
         "principal": {"I20.000": 0.1, "I63.900": 0.2, "": 0.7},
         "others": dict(zip(labels.others, (0.6, 0.5, 0.2, 0.9), strict=True)),
     }
+
+
+def test_an_answered_principal_is_no_other_whether_one_part_answers_or_two():
+    code = builders.HYPERTENSION.code
+    labels = Labels((code, ""), (code, DIABETES.code))
+    first, others = np.array([0.9, 0.1]), np.array([0.8, 0.7])
+
+    @dataclass(frozen=True, slots=True)
+    class Part:
+        principal: Floats | None = None
+        others: Floats | None = None
+
+        def predictions(self, records: Sequence[Record]) -> list[Prediction]:
+            return [labels.prediction(each.record_id, self.principal, self.others, 0.5) for each in records]
+
+    for parts in ((Part(first, others),), (Part(first), Part(others=others))):
+        (said,) = Classifier(parts).predictions([builders.record()])  # type: ignore[arg-type]
+        assert (said.principal, said.others) == (code, {DIABETES.code})

@@ -1,5 +1,7 @@
 """The classifier stage with a tiny encoder and a tiny language model."""
 
+import errno
+import gc
 import json
 import shutil
 from collections.abc import Callable
@@ -9,20 +11,26 @@ from typing import Any
 import pytest
 import torch
 from pydantic import ValidationError
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertForSequenceClassification, BertModel
 
 from app.coding.codeset import CodeSet, Diagnosis
+from app.coding.judged import outcome
+from app.coding.metric import evaluate
 from app.coding.record import Record
 from app.knowledge.scopes import load_scope
 from tests.conftest import made_once
 from tests.trainer.cases import drg_example, example, many
 from tests.trainer.stays import said
 from tests.trainer.tiny import tiny_gguf
-from trainer.classifier import headtuning
+from trainer.classifier import headtuning, stage
 from trainer.classifier.awp import AwpSettings
-from trainer.classifier.heads import Reader, load_head
+from trainer.classifier.heads import ABOUT, Reader, load_head
+from trainer.classifier.headtuning import HeadJob
 from trainer.classifier.stage import StageSettings, load_classifier, run
+from trainer.classifier.thresholds import best_threshold
 from trainer.errors import BaseModelError, DataError, RunError, TrainingStoppedError
+from trainer.evaluate.plain import open_baseline
+from trainer.evaluate.readings import truth_of
 from trainer.examples import write_examples
 from trainer.jsonfiles import read_lines
 from trainer.progress import last_whole
@@ -138,6 +146,95 @@ def test_two_heads_answer_together(dataset: Path, stage_at: StageAt, encoder: Pa
     assert (len(found["scores"]["principal"]), len(found["scores"]["others"])) == (6, 53)
     assert principal.about.columns == 6  # type: ignore[union-attr]
     assert others.about.columns == 53  # type: ignore[union-attr]
+
+
+def test_every_head_is_trained_with_no_other_in_memory_and_then_all_are_loaded(
+    dataset: Path, stage_at: StageAt, encoder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    done: list[str] = []
+
+    def there() -> int:
+        return sum(type(each) is BertForSequenceClassification for each in gc.get_objects())
+
+    def tune(job: HeadJob, *given: Any) -> dict[str, Any]:
+        done.append(f"{job.about.name} beside {there()}")
+        return headtuning.tune_head(job, *given)
+
+    monkeypatch.setattr(stage, "tune_head", tune)
+    monkeypatch.setattr(stage, "load_head", lambda folder: done.append(f"load {folder.name}") or load_head(folder))
+    gc.collect()
+    before = there()
+    of = {each.example_id: number % 2 for number, each in enumerate(many(40))}
+    (dataset / "folds.json").write_text(json.dumps({"folds": 2, "of": of}))
+    run(_settings(encoder, heads="separate", threshold="all-folds", epochs=1), stage_at("classifier"))
+
+    tuned = [each for each in done if "beside" in each]
+    assert tuned == [f"{name} beside {before}" for name in ("principal", "others", "others-fold0", "others-fold1")]
+    assert done[-2:] == ["load principal", "load others"]
+
+
+def test_a_head_that_was_killed_before_it_was_noted_is_not_trained_again(
+    dataset: Path, stage_at: StageAt, encoder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    at = stage_at("classifier")
+    run(_settings(encoder), at)
+    predictions, steps = _predictions(at), load_head(at.folder / "models" / "joint").about.steps
+    (at.folder / "heads.jsonl").unlink()
+    head = at.folder / "models" / "joint" / ABOUT
+    head.write_text(json.dumps(json.loads(head.read_text()) | {"thresholds": []}))
+
+    monkeypatch.setattr(stage, "tune_head", None)
+    run(_settings(encoder), at)
+
+    assert _predictions(at) == predictions
+    assert json.loads((at.folder / "figures.json").read_text())["encoder"]["training"][0]["steps"] == steps
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tuning", ["lora", "qlora"])
+def test_thresholds_are_chosen_on_the_head_that_answers(dataset: Path, stage_at: StageAt, tiny: Path, tuning: str):
+    at = stage_at("classifier")
+    run(_settings(tiny, "llm", tuning=tuning, epochs=1), at)
+
+    head = load_head(at.folder / "models" / "joint")
+    left_out = [each for number, each in enumerate(many(40)) if number % 4 == 0]
+    others = head.logits([each.record for each in left_out]).double().numpy()[:, -head.about.width_of_others :]
+    assert set(head.about.thresholds) == {best_threshold(others, head.about.labels.other_rows(left_out))}
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (torch.cuda.OutOfMemoryError("CUDA out of memory"), "GPU's memory does not suffice"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk of .* is full"),
+    ],
+)
+def test_what_stops_training_from_outside_is_said_in_words(
+    dataset: Path, stage_at: StageAt, encoder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+):
+    def full(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(headtuning, "go_on", full)
+    with pytest.raises(RunError, match=says) as caught:
+        run(_settings(encoder), stage_at("classifier"))
+
+    assert caught.value.advice
+
+
+def test_the_stage_and_an_evaluation_count_the_same_answers(dataset: Path, stage_at: StageAt):
+    at = stage_at("classifier")
+    held_out = [example(f"R{n}", "I20.000", ("I10.x00x032", "E11.900")) for n in range(6)]
+    train = [*many(30), *(example(f"T{n}", "I10.x00x032", ("I20.000", "E11.900")) for n in range(10))]
+    write_examples(dataset / "train.jsonl", train)
+    write_examples(dataset / "heldout.jsonl", held_out)
+    run(StageSettings(), at)
+    read = open_baseline(at.folder / "models" / "bag-of-words")([each.record for each in held_out])
+    judged = evaluate([outcome(truth_of(one), said.said) for one, said in zip(held_out, read, strict=True)])
+
+    figures = json.loads((at.folder / "baseline.json").read_text())
+    assert figures["composite"] == round(judged.composite, 2)
+    assert not any(row["principal"] in row["others"] for row in _predictions(at))
 
 
 @pytest.mark.slow

@@ -49,6 +49,18 @@ def test_a_text_changed_after_approval_is_refused(tmp_path: Path):
         bundled_examples(path, "approved")
 
 
+@pytest.mark.parametrize(("old", "new"), [("E11.900", "E78.500"), ('"sections":', '"patient":{"age":99},"sections":')])
+def test_codes_or_facts_changed_after_approval_are_refused(tmp_path: Path, old: str, new: str):
+    given = replace(_variant(), example=replace(_variant().example, spans=()))
+    whole = approved_bundle([(given, approval(given))], {})
+    rows = [json.loads(json.dumps(row, separators=(",", ":")).replace(old, new)) for row in whole.rows]
+    assert rows != list(whole.rows)
+    path = _write(tmp_path / "a", Bundle(Kind.APPROVED, tuple(rows)))
+
+    with pytest.raises(DataError, match="not the one that was approved"):
+        bundled_examples(path, "approved")
+
+
 def test_rewrites_that_nobody_approved_are_not_learned(tmp_path: Path):
     path = _write(tmp_path / "v", variants_bundle([(_case(example("R1")), [_variant()])], {}))
 

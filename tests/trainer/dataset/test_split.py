@@ -67,6 +67,21 @@ def test_the_same_text_under_another_id_is_not_trained_on():
     assert "text is that of a held-out" in split.refused[0].reason
 
 
+def test_a_rewrite_of_a_held_out_text_is_not_trained_on():
+    held = example("A")
+    same = type(held)(type(held.record)("B", held.record.sections), held.gold)
+    rewrite = example("B~1", others=(), parent_id="B", group="B", origin=Origin.VARIANT)
+    later = example("C", others=("E78.500",), group="B")
+
+    split = hold_out([example("X"), later, same, rewrite], [held], 0.0, 1)
+
+    assert _ids(split.train) == ["X"]
+    reasons = {refusal.where: refusal.reason for refusal in split.refused}
+    assert "text is that of a held-out" in reasons["B"]
+    assert reasons["B~1"] == reasons["C"]
+    assert "belongs with a record" in reasons["C"]
+
+
 def test_a_class_missing_from_a_fold_is_named_with_its_folds():
     split = hold_out(
         [*(example(f"R{n}") for n in range(18)), example("L1", "I21.401"), example("L2", "I21.401")], (), 0, 1

@@ -1,11 +1,12 @@
 """Evaluations compared, and the tables that set them beside what was published."""
 
 import json
+from typing import Any
 
 import pytest
 
 from trainer.errors import DataError
-from trainer.evaluate.compare import among, compare, read_figures
+from trainer.evaluate.compare import among, compare, other_set, read_figures
 from trainer.evaluate.table import drg_table, table_three
 
 OLD = {f"R{n}": 0.5 for n in range(20)}
@@ -42,6 +43,12 @@ def test_a_system_named_otherwise_is_compared_with_the_only_one_or_the_one_asked
     assert compare(evaluation(new=NEW), evaluation(a=OLD, b=OLD), 1, "b")[0]["against"] == "b"
 
 
+def judged_on(evaluation: dict[str, Any], sha256: str, method: str = "sub-task SFT", composite: float = 50.0):
+    """Give an evaluation with this file of records; every system with this method and score."""
+    systems = {name: each | {"method": method, "composite": composite} for name, each in evaluation["systems"].items()}
+    return evaluation | {"set": evaluation["set"] | {"sha256": sha256}, "systems": systems}
+
+
 @pytest.mark.parametrize(
     ("new", "old", "against"),
     [
@@ -54,6 +61,13 @@ def test_a_system_named_otherwise_is_compared_with_the_only_one_or_the_one_asked
 def test_what_cannot_be_compared_is_said(new, old, against):
     with pytest.raises(DataError):
         compare(new, old, 1, against)
+
+
+def test_another_file_under_the_same_ids_is_said():
+    new, old = evaluation(sft=NEW), evaluation(sft=OLD)
+
+    assert not other_set(new, old)
+    assert "another file (old, not old)" in other_set(judged_on(new, "1a"), judged_on(old, "2b"))
 
 
 def test_all_systems_are_compared_with_a_baseline():
@@ -81,6 +95,31 @@ def test_the_table_has_a_column_for_each_set_and_the_published_scores_beside():
     assert "| rules | 50.00 (45.0–55.0) | – |  |  |" in lines
     assert any(line.startswith("| RBR-R1, optimised GRPO + SRADIT (published only) | – | – | 80.98") for line in lines)
     assert "must not be subtracted" in table
+
+
+def test_one_title_with_two_methods_has_two_rows_each_beside_its_own_anchors():
+    folds = judged_on(evaluation("heldout", policy=NEW), "1a", "sub-task K-fold SFT", 80.0)
+    single = judged_on(evaluation("heldout", policy=OLD), "1a", "sub-task SFT", 60.0)
+    lines = table_three([single, folds]).splitlines()
+
+    assert "| policy (sub-task SFT) | 60.00 (45.0–55.0) | 79.6 | 81.39 |" in lines
+    assert "| policy (sub-task K-fold SFT) | 80.00 (45.0–55.0) | 80.35 | 81.78 |" in lines
+
+
+def test_of_two_scores_for_one_set_the_later_stands():
+    earlier, later = (judged_on(evaluation(sft=OLD), "1a", composite=score) for score in (60.0, 80.0))
+    table = table_three([earlier, later])
+
+    assert "| sft | 80.00 (45.0–55.0) | 79.6 |" in table
+    assert "60.00" not in table
+
+
+def test_two_sets_called_the_same_have_a_column_each():
+    first, second = (judged_on(evaluation("heldout", sft=OLD), sha256) for sha256 in ("1a" * 32, "2b" * 32))
+    lines = table_three([first, second]).splitlines()
+
+    assert lines[0].startswith("| method | heldout (20, 1a1a1a1a…) | heldout (20, 2b2b2b2b…) |")
+    assert "| sft | 50.00 (45.0–55.0) | 50.00 (45.0–55.0) | 79.6 | 81.39 |" in lines
 
 
 def test_the_drg_table_stands_beside_sapphires():

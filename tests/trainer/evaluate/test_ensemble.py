@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.coding.judged import outcome
+from app.coding.judged import first_pass, outcome
 from app.coding.metric import record_score, set_f1
 from app.coding.scope import OUT_OF_SCOPE
 from tests.builders import DIABETES, FAILURE, HYPERTENSION
@@ -59,6 +59,8 @@ def test_refusing_is_a_choice_among_the_others():
 
     assert found.said.out_of_scope
     assert found.said.principal is None
+    assert first_pass(found.said).out_of_scope
+    assert [each.out_of_scope for each in found.said.answers] == [True, False]
     assert majority([OUT_OF_SCOPE, OUT_OF_SCOPE, A]) == OUT_OF_SCOPE
 
 

@@ -29,6 +29,14 @@ def test_saved_predictions_are_read_as_well_formed_answers(tmp_path):
     assert record_score(strict_outcome(truth_of(example(others=(builders.HYPERTENSION,))), found.said)) == 1
 
 
+def test_a_prediction_may_hold_what_ends_a_line_elsewhere(tmp_path):
+    row = {"record_id": "R1", "principal": A, "others": [], "why": "胸闷\u2028三天\u0085。"}
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    assert open_predictions(path)([record()])[0].said.principal == A
+
+
 def test_no_principal_means_outside_the_scope_only_where_one_was_asked_for(tmp_path):
     rows = ({"record_id": "R1", "principal": None, "others": []}, {"record_id": "R2", "others": [H]})
     outside, unasked = predictions(tmp_path / "p.jsonl", *rows)([record("R1"), record("R2")])

@@ -34,6 +34,11 @@ def test_the_workstations_own_limits_are_the_default():
         ({"systems": {"r": RULES | {"threshold": 2}}}, "vote and folds"),
         ({"systems": {"r": RULES, "s": RULES, "v": {"kind": "vote", "members": ["r", "s"], "threshold": 3}}}, "above"),
         ({"ask": "drg"}, "only kinds model and gguf"),
+        (
+            {"ask": "drg", "systems": {"g": {"kind": "gguf", "path": "a"}}, "tables": ["figures.json"]},
+            "table of methods, which holds codes",
+        ),
+        ({"systems": {"a": RULES | {"title": "x"}, "b": RULES | {"title": "x"}}}, "two systems are called x"),
         ({"baseline": "sft"}, "baseline names sft"),
         ({"rubric_ratings": ["a.csv"]}, "belong together"),
         ({"compare_system": "a"}, "not set"),
@@ -54,4 +59,6 @@ def test_what_may_not_be_meant_is_said():
     assert not settings().cautions()
     assert "320" in settings(reply_tokens=64).cautions()[0]
     assert "top-p 1" in settings(ask="drg", systems={"g": gguf}).cautions()[0]
+    assert "4096 tokens, here 320" in settings(ask="drg", systems={"g": gguf}).cautions()[1]
+    assert len(settings(ask="drg", systems={"g": gguf}, reply_tokens=2048).cautions()) == 1
     assert "cross-fitted" in settings(systems={"k": {"kind": "folds"}}).cautions()[0]

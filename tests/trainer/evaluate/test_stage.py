@@ -96,6 +96,36 @@ def test_two_evaluations_are_compared_and_share_a_table(stage_at, tmp_path):
     assert "| old set (2) |" in (new.folder / "report.md").read_text(encoding="utf-8")
 
 
+def test_its_own_score_of_a_set_stands_in_the_table_and_not_an_older_one(stage_at, tmp_path):
+    old, new = stage_at("evaluate", tmp_path / "old"), stage_at("evaluate", tmp_path / "new")
+    run(settings(tmp_path, systems={"p": saved(tmp_path, "a", ("R1", []), ("R2", []))}), old)
+    tables = [str(old.folder / "figures.json")]
+    run(settings(tmp_path, systems={"p": saved(tmp_path, "b", ("R1", [H, D]), ("R2", [H]))}, tables=tables), new)
+
+    assert "| p | 100.00" in (new.folder / "report.md").read_text(encoding="utf-8").partition("Table of methods")[2]
+
+
+def test_a_comparison_over_two_files_is_cautioned(stage_at, tmp_path):
+    old, new = stage_at("evaluate", tmp_path / "old"), stage_at("evaluate", tmp_path / "new")
+    run(settings(tmp_path / "a", TWO[::-1], name="reversed"), old)
+    run(settings(tmp_path / "b", compare=str(old.folder / "figures.json")), new)
+
+    assert "another file (reversed, not examples)" in (new.folder / "report.md").read_text(encoding="utf-8")
+    assert len(figures_at(new.folder)["cautions"]) == 1
+
+
+def test_a_vote_of_three_has_no_first_vote_of_tcecp(stage_at, tmp_path):
+    members = {name: saved(tmp_path, name, ("R1", [H]), ("R2", [H])) for name in "abc"}
+    vote = {"kind": "vote", "members": ["a", "b", "c"], "threshold": 2}
+    at = stage_at("evaluate")
+    run(settings(tmp_path, systems={**members, "all": vote}), at)
+    lines = (at.folder / "report.md").read_text(encoding="utf-8").splitlines()
+    head = next(line for line in lines if line.startswith("| system")).split(" | ")
+    row = next(line for line in lines if line.startswith("| all |")).split(" | ")
+
+    assert row[head.index("T = 0 alone")] == "–"
+
+
 def test_a_path_may_be_within_the_runs_own_folder(stage_at, tmp_path):
     at = stage_at("evaluate")
     system = saved(at.root, "mine", ("R1", [H, D]), ("R2", [H]))

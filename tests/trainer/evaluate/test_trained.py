@@ -1,22 +1,34 @@
 """A model folder is opened and asked; a random model's answers are nonsense, its way through is not."""
 
+import json
+from typing import Any
+
 import pytest
 
 from app.coding.answer import ANSWER_VERSION
 from app.coding.mentions import Finder
 from app.coding.prompt import PROMPT_VERSION, AnswerOrder, Layout, Style
+from app.coding.scope import Scope
 from tests import builders
+from tests.app.inference.tiny import write_model
 from tests.builders import ScriptedModel, record
 from tests.trainer.cases import drg_example
 from tests.trainer.evaluate.said import example, examples_file, figures_at
 from trainer.errors import BaseModelError, RunError
 from trainer.evaluate.asking import Asking, Plan, read
+from trainer.evaluate.opening import open_model
 from trainer.evaluate.pairs import PairModel
+from trainer.evaluate.records import open_records
 from trainer.evaluate.stage import StageSettings, run
+from trainer.evaluate.systems import SystemSettings
 from trainer.evaluate.trained import open_trained, trained_as
 from trainer.model import Training
 
 SCOPE = builders.scope()
+
+
+def titles(version: str = "v43.1") -> Scope:
+    return Scope("ms-drg", version, (builders.ANGINA,), ())
 
 
 def trained(folder, name="policy", **changes):
@@ -57,10 +69,30 @@ def test_a_model_is_asked_only_what_it_learned(tmp_path):
     principal, drg = trained(tmp_path / "a", tasks=("principal",)), trained(tmp_path / "b", tasks=("drg",), scopes=())
 
     assert trained_as([principal, trained(tmp_path / "c", tasks=("others",))], SCOPE)
-    assert trained_as([drg], None, drg=True)
-    for folder, asks_drg in ((principal, False), (principal, True), (drg, False)):
+    assert trained_as([drg], None, drg=titles())
+    for folder, asked in ((principal, None), (drg, None)):
         with pytest.raises(BaseModelError, match="learned"):
-            trained_as([folder], None, drg=asks_drg)
+            trained_as([folder], None, drg=asked)
+    with pytest.raises(BaseModelError, match="not the DRG"):
+        trained_as([trained(tmp_path / "d", tasks=("principal",), scopes=())], None, drg=titles())
+
+
+def test_titles_of_another_version_than_learned_are_refused(tmp_path):
+    folder = trained(tmp_path / "a", tasks=("drg",), scopes=("ms-drg@v36",))
+
+    assert trained_as([folder], None, drg=titles("v36"))
+    with pytest.raises(BaseModelError, match=r"scope ms-drg@v36, and ms-drg@v43\.1 is judged"):
+        trained_as([folder], None, drg=titles())
+
+
+def test_a_gguf_that_learned_titles_of_another_version_is_refused(stage_at, tmp_path):
+    learned: dict[str, Any] = {"dxdesk.trained_scopes": "ccl25@1; ms-drg@v36"}
+    system = SystemSettings(kind="gguf", path=str(write_model(tmp_path / "drg.gguf", **learned)))
+
+    with pytest.raises(BaseModelError, match="trained for"), open_model(system, None, stage_at(), drg=titles()):
+        pass
+    with open_model(system, None, stage_at(), drg=titles("v36")) as opened:
+        assert opened.model
 
 
 def test_each_task_goes_to_its_own_model():
@@ -116,6 +148,19 @@ def test_a_drg_is_sampled_by_the_protocol(tiny, stage_at, tmp_path):
     assert found["pass@1"] <= found["pass@3"]
     assert (at.folder / "plots" / "drg.svg").exists()
     assert "published: DRG-Sapphire" in (at.folder / "report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("stated", "used"), [("", "v36"), ("v43", "v43")])
+def test_the_version_asked_about_is_the_datasets_where_the_recipe_names_none(stage_at, tmp_path, stated, used):
+    at = stage_at("evaluate")
+    examples_file(at.root / "dataset", [drg_example()])
+    (at.root / "dataset" / "examples.jsonl").rename(at.root / "dataset" / "heldout.jsonl")
+    (at.root / "dataset" / "scope.json").write_text(json.dumps({"scope_id": "", "drg_version": "v36"}))
+    system = {"kind": "model", "path": "none"}
+    settings = StageSettings.model_validate({"ask": "drg", "drg_version": stated, "systems": {"m": system}})
+
+    with open_records(settings, at) as judged_on:
+        assert (judged_on.drg_version, judged_on.source) == (used, f"MS-DRG titles {used}")
 
 
 def test_without_a_path_the_models_of_sft_are_taken(stage_at, tmp_path):

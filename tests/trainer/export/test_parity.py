@@ -76,6 +76,11 @@ def test_what_is_needed_depends_on_the_kind(kind, changes, passes):
     assert (judged(agreed(**changes), kind) == []) is passes
 
 
+def test_a_limit_that_one_answer_breaks_is_said():
+    assert "one other principal moves the task metric by 10.0 points" in Limits(examples=5).cautions()[0]
+    assert Limits(examples=5, metric_points=12).cautions() == Limits(examples=25).cautions() == []
+
+
 def test_other_ids_and_other_prompts_are_faults_with_their_numbers():
     said = judged(agreed(), "f16", found=Probed([[1, 3]], ["<b>"], [[1]], []))
 

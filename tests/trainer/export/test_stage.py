@@ -17,6 +17,7 @@ from tests.builders import record, scope
 from tests.trainer.export.conftest import settings
 from trainer.errors import ParityError, RunError
 from trainer.export.stage import PARITY, StageSettings, run
+from trainer.recipe import read_recipe
 
 pytestmark = pytest.mark.xdist_group("export")
 
@@ -161,6 +162,14 @@ def test_contradictions_are_refused(table, said):
 def test_what_is_not_compared_is_a_caution():
     assert "task metric" in " ".join(StageSettings().cautions())
     assert "on trust" in " ".join(settings().cautions())
+    (said,) = StageSettings(heldout="heldout.jsonl").cautions()
+    assert "none of it is answered" in said
+    assert not StageSettings.model_validate({"heldout": "heldout.jsonl", "parity": {"examples": 100}}).cautions()
+
+
+@pytest.mark.parametrize("name", ["sft", "grpo", "cpu"])
+def test_the_default_model_is_compared_by_its_task_metric(name):
+    assert read_recipe(f"default-model/{name}").settings("export", StageSettings).cautions() == []
 
 
 def test_without_a_model_the_way_is_said(stage_at):
