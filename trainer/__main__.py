@@ -1,11 +1,11 @@
 """`dxdesk-train STAGE RECIPE`: one stage of a recipe, or its whole chain, on the machine that trains."""
 
 import argparse
-import contextlib
 import logging
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 # Before any library is imported: no hub is asked for anything (patients' text), and threads that wait do not spin.
 for _name, _value in {
@@ -47,7 +47,11 @@ def parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change one setting: sft.epochs=2"
     )
     found.add_argument("--out", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
-    found.add_argument("--fresh", action="store_true", help="begin again; a complete earlier folder is kept aside")
+    found.add_argument(
+        "--fresh",
+        action="store_true",
+        help="begin again; a complete earlier folder, and what was trained, is kept aside",
+    )
     found.add_argument("--keys", action="store_true", help="list the stage's settings and stop")
     return found
 
@@ -63,21 +67,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("dxdesk-train: stopped. The same command goes on where it was.")
         return _INTERRUPTED
-    except BrokenPipeError:  # what reads the output has seen enough
-        with contextlib.suppress(OSError):
-            sys.stdout.close()
-        return EXIT_DONE
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] in ("app", "trainer"):
             raise
         _say(f"dxdesk-train: {error.name} is not installed. Set the trainer up with: make setup-trainer")
+        return EXIT_USAGE
+    except OSError as error:
+        _say(f"dxdesk-train: {_reason(error)}. Mend that and run the same command again: what was done so far stays.")
         return EXIT_USAGE
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.keys:
         stages = MODULES if options.stage == CHAIN else [options.stage]
-        print("\n\n".join(f"[{stage}]\n{described(settings_of(stage))}" for stage in stages))
+        _tell("\n\n".join(f"[{stage}]\n{described(settings_of(stage))}" for stage in stages), sys.stdout)
         return EXIT_DONE
     if options.recipe is None:
         _say("dxdesk-train: name a recipe. The shipped ones: " + ", ".join(shipped()))
@@ -88,12 +91,29 @@ def _run(options: argparse.Namespace) -> int:
         manifest = run_stage(recipe, each, options.out, _say, fresh=options.fresh)
         for name, count in manifest["counts"].items():
             if isinstance(count, int | float | str):
-                print(f"{each.name}.{name} {count}")
+                _tell(f"{each.name}.{name} {count}", sys.stdout)
     return EXIT_DONE
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    _tell(line, sys.stderr)
+
+
+def _tell(text: str, to: TextIO) -> None:
+    """Print at once; where nobody reads any more (`| head`) it is lost, and no training stops for that."""
+    try:
+        print(text, file=to, flush=True)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, to.fileno())  # so that what is still in the buffer finds its way out when the program ends
+        os.close(nowhere)
+
+
+def _reason(error: OSError) -> str:
+    """Say which file it was, and what was wrong with it."""
+    if error.filename is None or not error.strerror:
+        return str(error) or type(error).__name__
+    return f"{error.filename}: {error.strerror}"
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from trainer.errors import DataError, RunError
+from trainer.errors import BaseModelError, DataError, RunError
 from trainer.learning import Job, LearningSettings
 from trainer.model import TRAINING, Training, check_kind, computes_in, unpack
 from trainer.runs import ItemLog, Stage, input_hash
@@ -28,6 +28,8 @@ class Start:
 
 def start_of(settings: LearningSettings, start: str, at: Stage, name: str) -> Start:
     """Return what the model called name starts as; raise RunError when it is not there or cannot be gone on with.
+
+    Raises BaseModelError when the base is not, or no longer, what the adapter was trained on.
 
     `start` is base, sft (what [sft] left for it, or for all tasks), or a folder, within this run or not; a model tuned
     in all weights becomes the base.
@@ -54,6 +56,11 @@ def start_of(settings: LearningSettings, start: str, at: Stage, name: str) -> St
             'Name the same base, or write start = "base" to begin without that adapter.',
         )
     check_kind(base)
+    if _base_hash(settings.base, at) != training.base_sha256:
+        raise BaseModelError(
+            f"{base} is not what it was when {folder.name} was trained on it.",
+            'Put the base back as it was, or write start = "base" to begin without that adapter.',
+        )
     return Start(base, str(folder.resolve()), training.base_sha256, training.unpacked)
 
 

@@ -2,19 +2,19 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 
 def write_json(path: Path, content: object) -> None:
     """Write a JSON file whole or not at all."""
-    aside = path.with_name(f"{path.name}.tmp")
-    with aside.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(path)
+    _write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1),))
+
+
+def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a file of lines anew, whole or not at all: what was there stays until all of it is on the disk."""
+    _write_whole(path, (json.dumps(row, ensure_ascii=False) for row in rows))
 
 
 def add_line(path: Path, row: Mapping[str, Any], *, to_disk: bool = False) -> None:
@@ -35,8 +35,20 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def drop_torn_line(path: Path) -> None:
-    """Take a torn last line off a file, so that the next one begins on a line of its own."""
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    whole, _, torn = text.rpartition("\n")
-    if torn:
-        path.write_text(whole + "\n" if whole else "", encoding="utf-8", newline="\n")
+    """Cut a torn last line off a file, so that the next one begins on a line of its own; nothing is written anew."""
+    if not path.is_file():
+        return
+    with path.open("r+b") as file:
+        content = file.read()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            file.truncate(whole)
+
+
+def _write_whole(path: Path, lines: Iterable[str]) -> None:
+    aside = path.with_name(f"{path.name}.tmp")
+    with aside.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(f"{line}\n" for line in lines)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(path)

@@ -5,18 +5,30 @@ A base that is a GGUF is de-quantised first, as it was for training, and merge.j
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import torch
-from peft import PeftModel
+from safetensors import SafetensorError, safe_open
 
 from trainer.errors import BaseModelError, RunError
 from trainer.jsonfiles import write_json
-from trainer.model import TRAINING, ModelSettings, Training, load_base, load_trained, quiet, save_plain
+from trainer.model import (
+    TRAINING,
+    ModelSettings,
+    Training,
+    check_kind,
+    load_base,
+    load_trained,
+    save_plain,
+    with_adapter,
+)
 from trainer.recipe import Settings
 from trainer.runs import MANIFEST, Stage, file_hash, input_hash
+from trainer.stopping import stopped_in_words
 
 MERGE = "merge.json"
 """Beside a merged model: what it was merged from."""
@@ -51,20 +63,23 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
     names = settings.names or tuple(sorted(_whole_models(models)))
     if not names:
         raise RunError(f"{models} holds no model that could be merged.", "Name them in [merge] names.")
+    hashed = cache(input_hash)  # a base is read once for all models
     made: dict[str, object] = {}
     for name in names:
         target = at.folder / name
         if not (target / MERGE).is_file():
             at.say(f"  {name}: merging")
-            merge(models / name, target, settings)
+            with stopped_in_words(at.folder, f"merging {name}", 'Write arithmetic = "bf16" in [merge].'):
+                merge(models / name, target, settings, hashed)
         made[name] = json.loads((target / MERGE).read_text(encoding="utf-8"))["kind"]
     return {"models": made}
 
 
-def merge(source: Path, target: Path, settings: StageSettings) -> None:
+def merge(source: Path, target: Path, settings: StageSettings, hashed: Callable[[Path], str] = input_hash) -> None:
     """Write one trained model as a plain folder: weights, tokenizer, inference template, lineage.
 
-    Raises BaseModelError for weights in 4 bits, for an adapter that cannot be merged, and for a sum that is no number.
+    Raises BaseModelError for a base that is not what was trained on (or, where another is named, not of its layers),
+    for weights in 4 bits, for an adapter that cannot be merged, and for a sum that is no number.
     """
     training = Training.read(source)
     base = Path(settings.base or training.base)
@@ -73,7 +88,11 @@ def merge(source: Path, target: Path, settings: StageSettings) -> None:
     if adapted:
         config = read_adapter(source)
         _refuse_four_bits(base)
+        if not settings.base:
+            _refuse_changed(source, base, training, hashed)
         model, tokenizer = _loaded(source, base, dtype, other=bool(settings.base))
+        if settings.base:
+            _refuse_other_layers(model, source, base)
         _refuse_tied_ends(model, config)
         model = _summed(model, source)
     else:
@@ -84,7 +103,7 @@ def merge(source: Path, target: Path, settings: StageSettings) -> None:
         "merged": adapted,
         "kind": f"{training.tuning} merged" if adapted else "full",
         "base": base.name,
-        "base_sha256": input_hash(base) if settings.base else training.base_sha256,
+        "base_sha256": hashed(base) if settings.base else training.base_sha256,
         "dequantised": base.suffix == ".gguf",
         "tied": bool(model.config.tie_word_embeddings),
         "arithmetic": settings.arithmetic,
@@ -120,12 +139,58 @@ def _whole_models(models: Path) -> list[str]:
 
 def _refuse_four_bits(base: Path) -> None:
     config = base / "config.json"
-    if config.is_file() and "quantization_config" in json.loads(config.read_text(encoding="utf-8")):
+    if not config.is_file():
+        return
+    check_kind(base)  # says in words what is wrong with a config.json that cannot be read
+    if "quantization_config" in json.loads(config.read_text(encoding="utf-8")):
         raise BaseModelError(
             f"The weights in {base} are quantised, and an adapter is never merged into such: they are rounded again "
             "and what was learnt is lost.",
             "Name the folder with the model's 16-bit weights as base in [merge].",
         )
+
+
+def _refuse_changed(source: Path, base: Path, training: Training, hashed: Callable[[Path], str]) -> None:
+    """Refuse a base that is there and is not what the adapter was trained on: the sum would answer as neither did."""
+    if base.exists() and hashed(base) != training.base_sha256:
+        raise BaseModelError(
+            f"{base} is not what it was when {source.name} was trained on it.",
+            "Put the base back as it was, or name a folder with its weights as base in [merge].",
+        )
+
+
+def _refuse_other_layers(model: Any, source: Path, base: Path) -> None:
+    """Refuse a base whose matrices are others than the adapter's, in number or width: some would be passed over."""
+    trained = _matrices(source)
+    kinds = {name.rpartition(".")[2] for name in trained}
+    there = {
+        name: tuple(layer.weight.shape) for name, layer in model.named_modules() if name.rpartition(".")[2] in kinds
+    }
+    other = sorted(name for name in there.keys() | trained.keys() if there.get(name) != trained.get(name))
+    if other:
+        raise BaseModelError(
+            f"{base} is another model than {source.name} was trained on: {other[0]} is {_size(there.get(other[0]))} "
+            f"there, and {_size(trained.get(other[0]))} in the adapter.",
+            "Name a folder with the weights of the same model as base in [merge].",
+        )
+
+
+def _matrices(source: Path) -> dict[str, tuple[int, ...]]:
+    """Return the matrices that an adapter changes, by name, with their size (out, in)."""
+    try:
+        with safe_open(source / ADAPTER_WEIGHTS, "pt") as file:
+            sizes: dict[str, list[int]] = {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 - it is no dict
+    except (OSError, SafetensorError) as error:
+        raise BaseModelError(f"The adapter in {source} cannot be read: {error}.", "Train it again.") from error
+    ends = (".lora_B.weight", ".lora_A.weight")
+    names = [name.removesuffix(ends[0]) for name in sizes if name.endswith(ends[0])]
+    return {
+        name.removeprefix("base_model.model."): (sizes[name + ends[0]][0], sizes[name + ends[1]][1]) for name in names
+    }
+
+
+def _size(size: tuple[int, ...] | None) -> str:
+    return " × ".join(map(str, size)) if size else "missing"
 
 
 def _loaded(source: Path, base: Path, dtype: torch.dtype, *, other: bool) -> tuple[Any, Any]:
@@ -148,9 +213,8 @@ def _refuse_tied_ends(model: Any, config: dict[str, Any]) -> None:
 
 def _summed(model: Any, source: Path) -> Any:
     """Put the adapter on and into the weights, checked for values that are no numbers."""
+    adapted = with_adapter(model, source)
     try:
-        with quiet():
-            adapted = PeftModel.from_pretrained(model, str(source))
         return cast("Any", adapted).merge_and_unload(safe_merge=True)
     except (ValueError, RuntimeError, KeyError) as error:
         said = str(error).strip().splitlines() or [type(error).__name__]

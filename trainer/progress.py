@@ -1,6 +1,5 @@
 """What a training run says of itself: a line now and then, one row of figures a step, and which checkpoint is whole."""
 
-import json
 import math
 import shutil
 import sys
@@ -15,10 +14,10 @@ import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from trainer.errors import TrainingStoppedError
-from trainer.jsonfiles import add_line, read_lines
+from trainer.jsonfiles import add_line, read_lines, write_json, write_lines
+from trainer.model import TRAINING, Training
+from trainer.runs import WHOLE, kept_under_fresh
 
-WHOLE = "whole.json"
-"""In a checkpoint once every file of it is written."""
 METRICS = "metrics.jsonl"
 _MEGABYTE = 1 << 20
 
@@ -139,13 +138,22 @@ class Progress(TrainerCallback):
 
 
 class Marking(TrainerCallback):
-    """Marks a checkpoint as whole once the library has written all of it."""
+    """Marks a checkpoint as whole once the library has written all of it, and says what it is as a trained model does.
+
+    With `training` beside its weights a checkpoint is a model that `start` can name. Where no process holds all weights
+    the library may leave none, and nothing to go on from is promised.
+    """
+
+    def __init__(self, training: Training | None = None) -> None:
+        self._training = training
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **told: Any) -> None:  # noqa: ARG002 - the library's signature
-        """Write the mark."""
+        """Write the mark, last."""
         if state.is_world_process_zero and args.output_dir:
             folder = Path(args.output_dir) / f"checkpoint-{state.global_step}"
-            (folder / WHOLE).write_text(json.dumps({"step": state.global_step}), encoding="utf-8")
+            if self._training is not None and any(folder.glob("*.safetensors")):
+                self._training.after(state.global_step).write(folder)
+            write_json(folder / WHOLE, {"step": state.global_step})
 
 
 def last_whole(folder: Path, *, sweep: bool = True) -> Path | None:
@@ -167,8 +175,18 @@ def refuse_no_number(norm: Any, model: str, state: TrainerState, checkpoints: Pa
     where = f"The last good checkpoint is {kept}." if kept else "No checkpoint had been written yet."
     raise TrainingStoppedError(
         f"Training of {model} stopped at step {state.global_step + 1}: the loss or its gradient is no number. {where}",
-        f"{advice}; then begin again with --fresh.",
+        f"{advice}; then begin again with --fresh{_going_on(kept)}.",
     )
+
+
+def _going_on(kept: Path | None) -> str:
+    """Say where --fresh keeps a checkpoint, and how a training goes on from it where it can be named as start."""
+    if kept is None:
+        return ""
+    then = kept_under_fresh(kept)
+    if (kept / TRAINING).is_file():
+        return f', and with start = "{then}" to go on from that checkpoint, which --fresh keeps there'
+    return f", which keeps that checkpoint as {then}"
 
 
 def put_in_place(aside: Path, model: Path, checkpoints: Path) -> None:
@@ -180,10 +198,8 @@ def put_in_place(aside: Path, model: Path, checkpoints: Path) -> None:
 
 def forget_after(path: Path, name: str, step: int) -> None:
     """Drop a model's rows of later steps than this one."""
-    rows = read_lines(path)
-    kept = [row for row in rows if row["model"] != name or row["step"] <= step]
     if path.is_file():
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
+        write_lines(path, (row for row in read_lines(path) if row["model"] != name or row["step"] <= step))
 
 
 def in_words(seconds: float) -> str:

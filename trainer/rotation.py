@@ -17,7 +17,8 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
     """Turn round after round and write the lineage report; return its counts.
 
     Raises AwaitingExpertError while the expert's bundle of a round is not there; the same command then goes on. Ends
-    early when the policy gets every training record right, and when the expert approved nothing.
+    early when the policy gets every training record right, and when the expert approved nothing and coders corrected
+    nothing that is not trained on yet.
     """
     reached = reached_before(settings, at)
     turns: list[Turn] = []
@@ -27,7 +28,7 @@ def run(settings: StageSettings, at: Stage) -> dict[str, object]:
         if not turn.find_bad_cases():
             at.say(f"[rotation] round {number}: the policy gets every training record right.")
             break
-        if not turn.rewrite_and_await():
+        if not turn.rewrite_and_await() and not turn.corrected():
             at.say(f"[rotation] round {number}: no rewrite was approved, so there is nothing new to learn.")
             break
         dataset = turn.merge_approved()

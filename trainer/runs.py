@@ -4,7 +4,6 @@
 (settings, seed, the hashes of its inputs) stands in `begun.json`: a run resumes only with the same.
 """
 
-import errno
 import json
 import platform
 import shutil
@@ -13,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,14 @@ from app.knowledge.filehash import file_hash
 from trainer.errors import RunError
 from trainer.jsonfiles import add_line, drop_torn_line, read_lines, write_json
 from trainer.recipe import Recipe, Settings, hash_json
+from trainer.stopping import refuse_full
 
 MANIFEST = "manifest.json"
 BEGUN = "begun.json"
+WHOLE = "whole.json"
+"""In a training's checkpoint once every file of it is written."""
+_TRAINED = (WHOLE, "training.json", "head.json")
+"""What marks a whole checkpoint, a trained model and a trained head: none of them is thrown away."""
 _LIBRARIES = ("torch", "transformers", "trl", "peft", "bitsandbytes", "accelerate", "datasets", "scikit-learn", "gguf")
 _LIBRARIES += ("llama-cpp-python", "drgpy")
 
@@ -112,7 +117,7 @@ def run_stage(
     """Do one stage, or return the manifest of the complete one that is there already.
 
     Raises RunError when the folder is another recipe's or settings', when another process works in it, and when the
-    disk is full; what was done stays for the next attempt.
+    disk or the GPU's memory is full; what was done stays for the next attempt.
     """
     root = out / recipe.name
     try:
@@ -123,12 +128,8 @@ def run_stage(
         raise RunError(
             f"Another dxdesk-train works in {root}.", "Wait for it, or give this run another name."
         ) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise RunError(
-                f"The disk of {root} is full; [{work.name}] stopped.",
-                "Make room and run the same command again: it goes on where it stopped.",
-            ) from error
+    except Exception as error:  # the libraries say a full disk in many ways; all that is not one goes on as it is
+        refuse_full(error, root, f"[{work.name}]", "Lower what it takes at once, or use a GPU with more.")
         raise
 
 
@@ -137,8 +138,7 @@ def _locked(recipe: Recipe, work: Work, root: Path, say: Callable[[str], None], 
     settings = work.settings.model_dump(mode="json")
     wanted = {"settings_hash": work.settings.digest(), "seed": recipe.seed}
     if fresh:
-        shutil.rmtree(part, ignore_errors=True)
-        _put_aside(final)
+        _begin_again(part, final, say)
     if final.is_dir():
         manifest = _complete(final, work.name, settings, recipe.seed)
         say(f"[{work.name}] is complete: {final}")
@@ -212,13 +212,28 @@ def _complete(final: Path, name: str, settings: dict[str, Any], seed: int) -> di
     return manifest
 
 
-def _put_aside(final: Path) -> None:
-    """Rename a complete stage that is to be made again; a trained model is never thrown away."""
-    if final.is_dir():
-        number = 1
-        while final.with_name(f"{final.name}.{number}").exists():
-            number += 1
-        final.rename(final.with_name(f"{final.name}.{number}"))
+def kept_under_fresh(path: Path) -> Path:
+    """Return where something in the folder that a stage works in is found once that stage is begun again."""
+    part = next((each for each in reversed(path.parents) if (each / BEGUN).is_file()), None)
+    return path if part is None else _aside(part) / path.relative_to(part)
+
+
+def _begin_again(part: Path, final: Path, say: Callable[[str], None]) -> None:
+    """Make room for a stage that is to be made again; a complete one is kept, and whatever was trained."""
+    kept = [final] if final.is_dir() else []
+    if any(path.name in _TRAINED for path in part.rglob("*.json")):
+        kept.append(part)
+    for folder in kept:
+        aside = _aside(folder)
+        folder.rename(aside)
+        say(f"{folder.name} is kept as {aside}")
+    shutil.rmtree(part, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    """Return the name that a folder is kept under: its own, with the next number that is free."""
+    names = (folder.with_name(f"{folder.name}.{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _paths(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

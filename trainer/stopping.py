@@ -1,12 +1,13 @@
-"""What stops a training from outside, a full disk or too little memory, is said in words."""
+"""What stops a stage from outside, a full disk or too little memory, is said in words.
+
+The frame (runs.py) knows both in whatever a stage raises; a training says by stopped_in_words what would help it.
+"""
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import torch
-from safetensors import SafetensorError
 
 from trainer.errors import RunError
 
@@ -19,15 +20,30 @@ def stopped_in_words(folder: Path, name: str, lower: str) -> Iterator[None]:
     """Turn a full disk of `folder` and a full GPU into RunError; `lower` names the settings that take less memory."""
     try:
         yield
-    except torch.cuda.OutOfMemoryError as error:
-        raise RunError("The GPU's memory does not suffice.", lower) from error
-    except (OSError, RuntimeError, SafetensorError) as error:
-        if not disk_full(error):
-            raise
+    except Exception as error:  # the libraries raise it as what they please; all that is not known goes on as it is
+        refuse_full(error, folder, name, lower)
+        raise
+
+
+def refuse_full(error: Exception, folder: Path, name: str, lower: str) -> None:
+    """Raise RunError where an error, or what it was raised from, says that the GPU or the disk of `folder` is full."""
+    if isinstance(error, RunError):  # in words already
+        return
+    said = list(_causes(error))
+    if any(map(memory_full, said)):
+        raise RunError(f"The GPU's memory does not suffice for {name}.", lower) from error
+    if any(map(disk_full, said)):
         raise RunError(
-            f"The disk of {folder} is full; training of {name} stopped.",
-            "Make room and run the same command again: it goes on from the last whole checkpoint.",
+            f"The disk of {folder} is full; {name} stopped.",
+            "Make room and run the same command again: it goes on where it stopped, a training from its last whole "
+            "checkpoint.",
         ) from error
+
+
+def memory_full(error: BaseException) -> bool:
+    """Tell whether the GPU's memory was full; torch is not loaded to ask it."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(error, torch.OutOfMemoryError)
 
 
 def disk_full(error: BaseException) -> bool:
@@ -35,3 +51,9 @@ def disk_full(error: BaseException) -> bool:
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
     return any(words in str(error).lower() for words in _FULL_WORDS)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__

@@ -41,7 +41,7 @@ def group(drawn: Sequence[Drawn], number: int = 0) -> Group:
 
 
 class Told:
-    """Answers each group as the next pattern says: a character a completion, r for right, w for wrong."""
+    """Answers each group as the next pattern says: a character a completion, r right, w wrong, x out of form."""
 
     def __init__(self, patterns: Sequence[str], prompts: Sequence[Prompt]) -> None:
         self._patterns: Iterator[str] = iter(patterns)
@@ -61,7 +61,8 @@ class Told:
         self.samplings += plan
         number = int(asked.prompt_id)
         pattern = next(self._patterns)
-        return tuple(reply(answer(number) if each == "r" else answer(number + 1)) for each in pattern)
+        texts = {"r": answer(number), "w": answer(number + 1), "x": "?"}
+        return tuple(reply(texts[each]) for each in pattern)
 
 
 def roller(patterns: Sequence[str], filtering: FilterSettings | None = None, group_size: int = 2) -> Roller:

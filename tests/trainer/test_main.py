@@ -1,7 +1,11 @@
 """The command line of the trainer."""
 
+import errno
+import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +34,82 @@ def test_a_recipe_without_the_stage_is_refused(tmp_path, capsys: pytest.CaptureF
 
     assert main(["dataset", str(recipe)]) == 2
     assert "no table [dataset]" in capsys.readouterr().err
+
+
+_SYNTHESIZE = """
+name = "r"
+[synthesize]
+count = 2
+draws = 0
+processes = 1
+"""
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    path = tmp_path / "r.toml"
+    path.write_text(_SYNTHESIZE)
+    return str(path)
+
+
+@pytest.mark.parametrize("place", ["file", "file/in"])
+def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path, recipe, place, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "file").write_text("")
+
+    assert main(["synthesize", recipe, "--out", str(tmp_path / place)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"dxdesk-train: {tmp_path / place}/r: Not a directory.")
+
+
+def test_a_file_that_may_not_be_read_is_said_in_one_line(tmp_path, monkeypatch: pytest.MonkeyPatch, capsys):
+    csv = tmp_path / "records.csv"
+    csv.write_text("病案标识\n")
+    (tmp_path / "r.toml").write_text(f"[dataset]\nfiles = ['{csv}']\n")
+    opened = Path.open
+
+    def closed(path: Path, *args: Any, **more: Any) -> Any:
+        if path == csv:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *args, **more)
+
+    monkeypatch.setattr(Path, "open", closed)
+
+    assert main(["dataset", str(tmp_path / "r.toml"), "--out", str(tmp_path / "runs")]) == 2
+    (line,) = [each for each in capsys.readouterr().err.splitlines() if each.startswith("dxdesk-train")]
+    assert line.startswith(f"dxdesk-train: {csv}: Permission denied.")
+
+
+@pytest.fixture
+def unread():
+    """Give a stream that nobody reads any more, as `| head` leaves it."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "w") as stream:
+        yield stream
+
+
+def test_a_run_goes_on_when_nobody_reads_what_it_says(tmp_path, recipe, unread, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stderr", unread)
+    monkeypatch.setattr(sys, "stdout", unread)
+
+    assert main(["synthesize", recipe, "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "r" / "synthesize" / "manifest.json").is_file()
+
+
+def test_a_list_of_settings_may_be_read_in_part(unread, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdout", unread)
+
+    assert main(["synthesize", "--keys"]) == 0
+
+
+def test_a_pipe_that_breaks_in_a_stage_is_no_success(recipe, monkeypatch: pytest.MonkeyPatch, capsys):
+    def broken(*_: object, **__: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(os, "fsync", broken)  # as if a child that a stage speaks to had gone
+
+    assert main(["synthesize", recipe, "--out", str(Path(recipe).parent)]) == 2
+    assert "Broken pipe" in capsys.readouterr().err
 
 
 def test_help_needs_no_training_library():

@@ -1,15 +1,19 @@
 """An adapter is put into its base's 16-bit weights, and into nothing else."""
 
 import json
+import shutil
 
 import pytest
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from transformers import AutoTokenizer, Qwen2Config, Qwen2ForCausalLM
 
 from tests.trainer.adapters import described, trained
 from trainer.errors import BaseModelError, RunError
 from trainer.merge import MERGE, StageSettings, merge, run
 from trainer.model import Training, load_base, load_trained
+from trainer.runs import input_hash
 
 WORDS = [list(range(40, 90)), list(range(300, 350))]
 
@@ -63,6 +67,65 @@ def test_a_base_in_four_bits_is_refused_with_the_reason(source, tiny, tmp_path):
 
     with pytest.raises(BaseModelError, match="what was learnt is lost"):
         merge(source, tmp_path / "merged", StageSettings(base=str(base)))
+
+
+def test_a_base_whose_config_is_damaged_is_refused(source, tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "qw')
+
+    with pytest.raises(BaseModelError, match=r"no readable config\.json"):
+        merge(source, tmp_path / "merged", StageSettings(base=str(tmp_path)))
+
+
+def test_a_base_that_has_changed_since_is_refused(tiny, tmp_path):
+    base = tmp_path / "base"
+    shutil.copytree(tiny, base)
+    source = trained(base, tmp_path / "policy")
+    (base / "generation_config.json").write_text("{}")
+
+    with pytest.raises(BaseModelError, match="is not what it was when policy was trained on it") as refused:
+        merge(source, tmp_path / "merged", StageSettings())
+    assert "as base in [merge]" in refused.value.advice
+
+    merge(source, tmp_path / "merged", StageSettings(base=str(base)))
+    assert json.loads((tmp_path / "merged" / MERGE).read_text())["base_sha256"] == input_hash(base)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"intermediate_size": 192}, r"layers\.0\.mlp\.down_proj is 64 × 192 there, and 64 × 128 in the adapter"),
+        ({"num_hidden_layers": 3}, r"layers\.2\..* there, and missing in the adapter"),
+        ({"num_hidden_layers": 1}, r"layers\.1\..* is missing there"),
+    ],
+)
+def test_a_base_named_that_is_of_another_build_is_refused(source, tiny, tmp_path, other, said):
+    config = Qwen2Config.from_pretrained(tiny)
+    for key, value in other.items():
+        setattr(config, key, value)
+    config.layer_types = ["full_attention"] * config.num_hidden_layers
+    Qwen2ForCausalLM(config).save_pretrained(tmp_path / "other")
+    AutoTokenizer.from_pretrained(tiny).save_pretrained(tmp_path / "other")
+
+    with pytest.raises(BaseModelError, match=f"is another model than policy was trained on: .*{said}"):
+        merge(source, tmp_path / "merged", StageSettings(base=str(tmp_path / "other")))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_torn_adapter_is_refused(source, tiny, tmp_path, named):
+    weights = source / "adapter_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+
+    with pytest.raises(BaseModelError, match=r"The adapter in .* cannot be"):
+        merge(source, tmp_path / "merged", StageSettings(base=str(tiny) if named else ""))
+
+
+def test_a_full_disk_is_said_in_words(source, stage_at, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)")
+
+    monkeypatch.setattr("transformers.modeling_utils.safe_save_file", full)
+    with pytest.raises(RunError, match="is full; merging policy stopped"):
+        run(StageSettings(), stage_at("merge"))
 
 
 @pytest.mark.parametrize("change", [{"target_modules": ["lm_head"]}, {"modules_to_save": ["embed_tokens"]}])

@@ -1,5 +1,7 @@
 """What a training run says of itself and leaves behind."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,22 @@ def test_a_row_torn_by_a_kill_is_left_out(tmp_path: Path) -> None:
         out.write('{"model": "a", "st')
     forget_after(path, "a", 5)
     add_line(path, {"model": "a", "step": 2})
+    assert [row["step"] for row in read_lines(path)] == [1, 2]
+
+
+def test_rows_are_not_lost_when_the_disk_fills_while_some_are_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "metrics.jsonl"
+    for step in (1, 2):
+        add_line(path, {"model": "a", "step": step})
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        forget_after(path, "a", 1)
     assert [row["step"] for row in read_lines(path)] == [1, 2]
 
 

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from app.coding.bundle import write_bundle
+from app.coding.codeset import CodeSet
+from app.coding.example import Origin
+from app.coding.rewrite import BadCase, corrections_bundle
 from tests.trainer.cases import example
 from tests.trainer.loop import READ_RIGHT, approve
 from tests.trainer.rewrite_server import rewriting
@@ -229,6 +233,42 @@ def test_nothing_approved_ends_the_loop(tmp_path: Path, tiny: Path, served, caps
 
     assert loop.run("rotation") == 0
     assert "nothing new to learn" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_corrections_are_trained_on_where_nothing_is_approved(tmp_path: Path, tiny: Path, served, capsys):
+    loop = Loop(tmp_path, tiny, served[0], rounds=1)
+    _by_predictions(loop)
+    case = BadCase(example("C1", others=("E78.500",), origin=Origin.CORRECTION), CodeSet(), "policy", 0)
+    fixes = tmp_path / "fixes.jsonl"
+    fixes.write_text(write_bundle(corrections_bundle([case], {})), encoding="utf-8", newline="\n")
+    text = loop.recipe.read_text(encoding="utf-8")
+    text = text.replace("[rotation.badcases]", f'[rotation.badcases]\ncorrections = ["{fixes.as_posix()}"]')
+    loop.recipe.write_text(text, encoding="utf-8")
+    assert [loop.run(stage) for stage in ("dataset", "samples", "sft", "rotation")] == [0, 0, 0, EXIT_AWAITING]
+    waits = loop.root / "rotation.part" / "round-1" / "augment.part" / VARIANTS
+    approve(waits, loop.root / "handover" / "round-1.jsonl", lambda _: ())
+
+    assert loop.run("rotation") == 0
+
+    made = loop.root / "rotation" / "round-1"
+    assert [each.example_id for each in read_examples(made / "dataset" / "train.jsonl")] == ["R0", "R1", "C1"]
+    assert (made / "sft" / "models" / "policy" / "training.json").is_file()
+    assert "nothing new to learn" not in capsys.readouterr().err
+
+
+def test_pass_rates_are_refused_before_the_expert_is_asked(tmp_path: Path, tiny: Path, served, capsys):
+    loop = Loop(tmp_path, tiny, served[0])
+    changes = '[rotation.changes.grpo.curriculum]\norder = "remove-hard"\nmeasured = "rollouts.jsonl"\n\n'
+    text = loop.recipe.read_text(encoding="utf-8").replace("[rotation.badcases]", f"{changes}[rotation.badcases]", 1)
+    text = text.replace('train = ["samples", "sft"]', 'train = ["samples", "sft", "grpo"]')
+    loop.recipe.write_text(text, encoding="utf-8")
+    loop.run("dataset")
+
+    assert loop.run("rotation") == EXIT_USAGE
+    assert "rewrites have none" in capsys.readouterr().err
+    assert not served[1]
 
 
 def _settings(**changes: object) -> StageSettings:

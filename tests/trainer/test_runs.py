@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import torch
 from filelock import FileLock
+from safetensors import SafetensorError
 
-from trainer.errors import RunError
+from trainer.errors import BaseModelError, RunError
 from trainer.recipe import Recipe, Settings
-from trainer.runs import ItemLog, Stage, Work, run_stage
+from trainer.runs import ItemLog, Stage, Work, kept_under_fresh, run_stage
 
 
 class Toy(Settings):
@@ -63,6 +65,38 @@ def test_other_settings_are_refused_until_a_fresh_run_puts_the_old_one_aside(tmp
     root = tmp_path / "runs" / "r"
     assert (root / "toy" / "out.txt").read_text() == "b"
     assert (root / "toy.1" / "out.txt").read_text() == "a"
+
+
+def _die_with(mark: str):
+    def die(_: Toy, at: Stage) -> Mapping[str, object]:
+        (at.folder / "checkpoints" / "checkpoint-2").mkdir(parents=True)
+        (at.folder / "checkpoints" / "checkpoint-2" / mark).write_text("{}")
+        raise KeyboardInterrupt
+
+    return die
+
+
+@pytest.mark.parametrize("mark", ["whole.json", "training.json", "head.json"])
+def test_what_was_trained_is_kept_aside_when_a_stage_is_begun_again(tmp_path: Path, mark: str):
+    said: list[str] = []
+    root = tmp_path / "runs" / "r"
+    for number in (1, 2):
+        with pytest.raises(KeyboardInterrupt):
+            _run(tmp_path, _die_with(mark), fresh=True)
+        then = kept_under_fresh(root / "toy.part" / "checkpoints" / "checkpoint-2" / mark)
+        assert then == root / f"toy.part.{number}" / "checkpoints" / "checkpoint-2" / mark
+        assert not then.exists()
+        _run(tmp_path, _write, fresh=True, said=said)
+        assert then.exists()
+        assert f"toy.part is kept as {root / f'toy.part.{number}'}" in said
+
+
+def test_what_holds_nothing_trained_is_thrown_away_when_a_stage_is_begun_again(tmp_path: Path):
+    with pytest.raises(KeyboardInterrupt):
+        _run(tmp_path, _die_with("trainer_state.json"))
+    _run(tmp_path, fresh=True)
+
+    assert {path.name for path in (tmp_path / "runs" / "r").iterdir()} == {"toy", ".lock"}
 
 
 def test_a_killed_stage_goes_on_in_its_folder(tmp_path: Path):
@@ -126,6 +160,49 @@ def test_a_full_disk_is_said_in_words_and_what_was_done_stays(tmp_path: Path):
         _run(tmp_path, fill)
 
     assert (tmp_path / "runs" / "r" / "toy.part" / "items.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)"),
+        RuntimeError("[enforce fail at inline_container.cc:664] . unexpected pos; PytorchStreamWriter failed writing"),
+        OSError(errno.EDQUOT, "Quota exceeded"),
+    ],
+)
+def test_a_full_disk_is_known_by_the_words_of_whoever_met_it(tmp_path: Path, error: Exception):
+    def fill(_: Toy, __: Stage) -> Mapping[str, object]:
+        raise error
+
+    with pytest.raises(RunError, match=r"disk of .* is full; \[toy\] stopped"):
+        _run(tmp_path, fill)
+
+
+def test_a_full_disk_is_known_where_it_was_taken_for_a_broken_model(tmp_path: Path):
+    def fill(_: Toy, __: Stage) -> Mapping[str, object]:
+        raise BaseModelError("base cannot be loaded", "Copy it again.") from OSError(errno.ENOSPC, "No space left")
+
+    with pytest.raises(RunError, match=r"disk of .* is full"):
+        _run(tmp_path, fill)
+
+
+def test_a_full_gpu_is_said_in_words(tmp_path: Path):
+    def fill(_: Toy, __: Stage) -> Mapping[str, object]:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    with pytest.raises(RunError, match=r"GPU's memory does not suffice for \[toy\]"):
+        _run(tmp_path, fill)
+
+
+@pytest.mark.parametrize("error", [ValueError("odd"), RunError("The disk is in words.", "Make room.")])
+def test_every_other_error_goes_on_as_it_is(tmp_path: Path, error: Exception):
+    def fail(_: Toy, __: Stage) -> Mapping[str, object]:
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        _run(tmp_path, fail)
+
+    assert raised.value is error
 
 
 def test_two_runs_do_not_work_in_one_folder(tmp_path: Path):

@@ -32,7 +32,13 @@ def changed(name: str, since: str = "vanilla") -> dict[str, Any]:
     [
         (
             "neutral-resampling",
-            {"filter.mode": "regenerate", "filter.start": "beginning", "filter.tries": 12, "filter.least_spread": 0.1},
+            {
+                "filter.mode": "regenerate",
+                "filter.start": "beginning",
+                "filter.tries": 12,
+                "filter.judged_by": "reward",
+                "filter.least_spread": 0.1,
+            },
         ),
         ("cot-first", {"reward.cot_first": True}),
         ("differential-thinking", {"start": "runs/sapphire-cold-start-differential/sft/models/policy"}),
@@ -53,7 +59,7 @@ def test_a_row_of_the_ablation_changes_one_thing(name: str, change: dict[str, An
     assert changed(name) == change
 
 
-def test_positive_resampling_is_neutral_with_one_right():
+def test_positive_resampling_is_neutral_with_one_reward_above_nothing():
     assert changed("positive-resampling", "neutral-resampling") == {"filter.positive": True}
 
 

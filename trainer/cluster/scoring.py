@@ -29,7 +29,8 @@ Scored = dict[str, float]
 def scorer(path: Path) -> Callable[[str, str], Scored]:
     """Return the reward function of the settings in a file: completion, what was asked (as text) → figures.
 
-    The length penalty is not among them: verl takes it off itself, by tokens.
+    The length penalty is not among them: verl takes it off itself, by tokens. No tokenizer is at hand: cot_first counts
+    words and marks.
     """
     settings = RewardSettings.model_validate(json.loads(path.read_text(encoding="utf-8")))
     read = asked_reader()
@@ -42,6 +43,7 @@ def scorer(path: Path) -> Callable[[str, str], Scored]:
             "well_formed": float(found.well_formed),
             "format": found.parts.get("format", 0.0),
             "accuracy": found.parts.get("accuracy", 0.0),
+            "cot_first": found.parts.get("cot_first", 0.0),
         }
 
     return score

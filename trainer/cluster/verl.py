@@ -87,11 +87,19 @@ def losses_in_translation(settings: PolicySettings) -> list[str]:
         found.append("verl divides advantages by the group's deviation, not by the batch's")
     if settings.hints.probability:
         found.append("hints follow what the policy misses and are left out")
-    overlong = settings.reward.overlong
-    if overlong is not None and overlong.l_max < settings.reply_tokens:
-        found.append("verl's length penalty goes on growing beyond l_max")
+    found += _rewarded_otherwise(settings)
     if settings.models == "per-task":
         found.append("models = per-task: the data hold the tasks named; write one out for each")
+    return found
+
+
+def _rewarded_otherwise(settings: PolicySettings) -> list[str]:
+    overlong = settings.reward.overlong
+    found: list[str] = []
+    if overlong is not None and overlong.l_max < settings.reply_tokens:
+        found.append("verl's length penalty goes on growing beyond l_max")
+    if settings.reward.cot_first:
+        found.append(f"cot_first looks at {settings.reward.cot_first_tokens} words and marks, not at so many tokens")
     return found
 
 

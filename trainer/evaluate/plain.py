@@ -73,7 +73,7 @@ def _by(predictions: Callable[[Sequence[Record]], Sequence[Prediction]]) -> Read
 def _rows(path: Path) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # splitlines would part a text at U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}.", "Name a predictions.jsonl.") from error
     for number, line in enumerate(lines, 1):

@@ -1,7 +1,8 @@
 """A rollout batch becomes tensors: rows of completions, parted into optimiser steps and these into micro-batches.
 
-A group that the filter masked is in no micro-batch and in no count that a loss divides by. A micro-batch may be empty
-then; over several processes it holds one row that weighs nothing, because all of them must take part.
+A group that the filter masked, and a cut completion that is not to be learned from, is in no micro-batch and in no
+count that a loss divides by. A micro-batch may be empty then; over several processes it holds one row that weighs
+nothing, because all of them must take part.
 """
 
 from collections.abc import Sequence
@@ -25,8 +26,9 @@ class Row:
     group: int
     total: float
     learned: bool
-    """Whether its tokens count in the loss (a cut completion may not)."""
+    """Whether it counts in the loss (a cut completion may not); it counts among its group's rewards all the same."""
     group_tokens: int = 0
+    """Tokens of its whole group that are learned from."""
     advantage: Tensor | None = None
     """Of the completion, (1,), or of each of its tokens, (T,)."""
     old: Tensor | None = None
@@ -36,7 +38,7 @@ class Row:
 
 
 def rows_of(slots: Sequence[Taken[Group]], *, mask_truncated: bool) -> list[Row]:
-    """Return the rows of the slots that weigh something, group after group."""
+    """Return the rows of the slots that the filter left; groups are whole, because advantages need all of a group."""
     rows: list[Row] = []
     for taken in slots:
         if taken.how is How.MASKED:
@@ -54,9 +56,9 @@ def rows_of(slots: Sequence[Taken[Group]], *, mask_truncated: bool) -> list[Row]
 
 
 def windows_of(rows: Sequence[Row], slots: int, updates: int) -> list[list[Row]]:
-    """Part the rows over the optimiser steps: each has its own share of the slots, whole groups."""
+    """Part the rows that are learned from over the optimiser steps: each has its own share of the slots."""
     each = slots // updates
-    return [[row for row in rows if row.group // each == window] for window in range(updates)]
+    return [[row for row in rows if row.learned and row.group // each == step] for step in range(updates)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Counted:
 
     @classmethod
     def of(cls, rows: Sequence[Row], size: int) -> Self:
-        """Count rows that go in micro-batches of `size`."""
-        tokens = sum(len(row.tokens) for row in rows if row.learned)
+        """Count a step's rows, all learned from, that go in micro-batches of `size`."""
+        tokens = sum(len(row.tokens) for row in rows)
         return cls(len(rows), len({row.group for row in rows}), tokens, -(-len(rows) // size))
 
     @property
@@ -99,7 +101,6 @@ def tensors(rows: Sequence[Row], pad: int, device: torch.device) -> dict[str, An
         "input_ids": ids,
         "attention_mask": attention,
         "mask": learned_mask(rows).to(device),
-        "groups": torch.tensor([row.group for row in rows], device=device),
         "group_tokens": torch.tensor([row.group_tokens for row in rows], device=device),
     }
     for name in ("advantage", "old", "reference"):

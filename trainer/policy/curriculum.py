@@ -80,9 +80,10 @@ def read_rollouts(path: Path) -> dict[str, list[float]]:
     """Read pass rates; rows of one id are put together. Raises DataError on an unreadable file."""
     measured: dict[str, list[float]] = {}
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            measured.setdefault(str(row["id"]), []).extend(float(metric) for metric in row["metrics"])
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                measured.setdefault(str(row["id"]), []).extend(float(metric) for metric in row["metrics"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path.name} holds no readable pass rates: {error}.", "Measure them again.") from error
     return measured

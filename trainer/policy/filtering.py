@@ -1,10 +1,10 @@
 """The difficulty filter: groups that teach nothing are dropped, refilled from new prompts, or generated again.
 
-Judged on the metric, never on the reward, whose format and length parts vary where every answer is wrong (methods T5).
-One `Kept` gathers the groups of one rollout batch:
+Judged by the metric and not by the reward, whose format and length parts vary where every answer is wrong (methods T5);
+only DRG-Sapphire's resampling looks at the reward (M41). One `Kept` gathers the groups of one rollout batch:
 
     kept = Kept(wanted, settings, on=switch.on, seed=seed)
-    kept.add(groups, metrics)                     # the batch as generated
+    kept.add(groups, figures)                     # the batch as generated, with the metrics (or rewards) of each
     while kept.wants_more:                        # over several processes: until none of them wants more
         retry = kept.again()
         kept.add(*generate(retry))                # so many new prompts, or the slots' own prompts again
@@ -41,12 +41,14 @@ class FilterSettings(Settings):
     """What counts as having stopped."""
     tries: int = Field(default=4, ge=1)
     """Further generations at most; then the last batch is used unfiltered where groups lack (DRG-Sapphire: 12)."""
+    judged_by: Literal["metric", "reward"] = "metric"
+    """What a group is judged by; reward is for regenerate alone, and only its spread counts (DRG-Sapphire)."""
     least_spread: float = Field(default=0.0, ge=0)
-    """Least standard deviation of a group's metrics (DRG-Sapphire: 0.1); 0: any spread will do."""
+    """Least standard deviation of a group's metrics or rewards (DRG-Sapphire: 0.1); 0: any spread will do."""
     temperatures: tuple[float, ...] = (0.7, 0.8, 0.9, 1.0)
     """regenerate draws one of these for each try."""
     positive: bool = False
-    """regenerate also where no metric of the group is above positive_above (DRG-Sapphire's "positive")."""
+    """regenerate also where no metric (or reward) of the group is above positive_above (DRG-Sapphire's "positive")."""
     positive_above: float = Field(default=0.0, ge=0, lt=1)
     """See positive."""
 
@@ -54,25 +56,32 @@ class FilterSettings(Settings):
     def _fitting(self) -> Self:
         if self.positive and self.mode != "regenerate":
             raise ValueError("positive belongs to mode = 'regenerate'; change the mode or remove it")
+        if self.judged_by == "reward" and self.mode != "regenerate":
+            raise ValueError(
+                "judged_by = 'reward' belongs to mode = 'regenerate': rewards vary where every answer is wrong; "
+                "change the mode or judge by the metric"
+            )
         if not self.temperatures or min(self.temperatures) <= 0:
             raise ValueError("temperatures must name at least one above 0: at 0 the same answers come again")
         return self
 
     def cautions(self) -> list[str]:
         """Say what the papers found or what costs time."""
-        if self.mode == "regenerate" and not self.positive:
-            return ["regenerate without positive lowered Pass@1 in DRG-Sapphire (20.3 against 38.5)"]
+        if self.judged_by == "reward" and not self.positive:
+            return ["regenerate by the reward's spread alone lowered Pass@1 in DRG-Sapphire (20.3 against 38.5)"]
+        if self.judged_by == "metric" and self.positive and not self.positive_above:
+            return ["positive changes nothing: groups without a metric above 0 are regenerated anyway"]
         return []
 
 
 class Degenerate(StrEnum):
-    """Why a group teaches nothing, judged on its metrics."""
+    """Why a group teaches nothing; by the reward only the last two."""
 
     NO = "no"
     ALL_RIGHT = "all-right"
     ALL_WRONG = "all-wrong"
     NO_SPREAD = "no-spread"
-    """The same F1, or nearly, in every rollout."""
+    """The same F1 (or reward), or nearly, in every rollout."""
     NO_POSITIVE = "no-positive"
     """Spread, but nothing above positive_above."""
 
@@ -152,16 +161,17 @@ class Counts:
         return asdict(self)
 
 
-def judge(metrics: Sequence[float], settings: FilterSettings) -> Degenerate:
-    """Judge one group by the metrics (0-1) of its rollouts; raise DataError when it has none."""
-    if not metrics:
+def judge(figures: Sequence[float], settings: FilterSettings) -> Degenerate:
+    """Judge one group by the metrics (0-1), or the rewards, of its rollouts; raise DataError when it has none."""
+    if not figures:
         raise DataError("A group without rollouts cannot be judged.", "Generate at least one completion a prompt.")
-    low, high = min(metrics), max(metrics)
-    if low >= 1 - _SAME:
+    low, high = min(figures), max(figures)
+    by_metric = settings.judged_by == "metric"
+    if by_metric and low >= 1 - _SAME:
         return Degenerate.ALL_RIGHT
-    if high <= _SAME:
+    if by_metric and high <= _SAME:
         return Degenerate.ALL_WRONG
-    if high - low <= _SAME or statistics.pstdev(metrics) < settings.least_spread:
+    if high - low <= _SAME or statistics.pstdev(figures) < settings.least_spread:
         return Degenerate.NO_SPREAD
     if settings.positive and high <= settings.positive_above:
         return Degenerate.NO_POSITIVE
@@ -219,15 +229,16 @@ class Kept(Generic[Group]):
         """Say whether another generation is asked for."""
         return self._mode in ("refill", "regenerate") and self.missing > 0 and self._tries < self._settings.tries
 
-    def add(self, groups: Sequence[Group], metrics: Sequence[Sequence[float]]) -> None:
+    def add(self, groups: Sequence[Group], figures: Sequence[Sequence[float]]) -> None:
         """Take in the batch as generated (`wanted` groups, in slot order), later what `again` asked for.
 
-        Where another process still lacks groups, what is generated here though nothing is missing counts as surplus.
-        Raises DataError when the first batch, or a regenerated one, is not of the size asked for.
+        `figures` are the metrics (0-1) of each group's rollouts, or with judged_by = "reward" their rewards. Where
+        another process still lacks groups, what is generated here though nothing is missing counts as surplus. Raises
+        DataError when the first batch, or a regenerated one, is not of the size asked for.
         """
         slots = self._places(len(groups))
-        for slot, group, figures in zip(slots, groups, metrics, strict=True):
-            why = judge(figures, self._settings)
+        for slot, group, each in zip(slots, groups, figures, strict=True):
+            why = judge(each, self._settings)
             self._judged[why] += 1
             if self._mode == "off" or why is Degenerate.NO:
                 self._keep(slot, group, why)

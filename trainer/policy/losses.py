@@ -47,23 +47,16 @@ class KlSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One optimiser step's whole batch over all micro-batches and processes: what the forms divide by."""
+    """One optimiser step's whole batch over all micro-batches and processes: what the forms divide by (each >= 1).
+
+    Only what is learned from is counted: no dropped group, no masked completion.
+    """
 
     sequences: int
     groups: int
     tokens: int
-    batches: int = 1
+    batches: int
     """Micro-batches."""
-
-    @classmethod
-    def of(cls, mask: Tensor, groups: Tensor | None = None, batches: int = 1) -> Self:
-        """Count a window from its (n, T) mask and the (n,) group numbers of its rows (one group without them).
-
-        Rows without any token, such as those of groups the filter dropped, do not count.
-        """
-        alive = mask.sum(1) > 0
-        parts = int(torch.unique(groups[alive]).numel()) if groups is not None else 1
-        return cls(max(int(alive.sum()), 1), max(parts, 1), int(mask.sum()), batches)
 
 
 def policy_loss(
@@ -75,19 +68,17 @@ def policy_loss(
     clip_low: float,
     clip_high: float,
     form: Form,
+    group_tokens: Tensor,
+    window: Window,
     kl: Tensor | None = None,
     beta: float = 0.0,
-    groups: Tensor | None = None,
-    group_tokens: Tensor | None = None,
-    window: Window | None = None,
     constant: int = 0,
 ) -> Tensor:
     """Return the loss to minimise (a scalar), the negative of equation (4)'s objective in the form asked for.
 
-    logprobs, old_logprobs, mask and kl are (n, T); advantages (n,) or (n, T); groups (n,) numbers each row's group (all
-    rows are one without it). A micro-batch that holds parts of groups needs `group_tokens` (n,), the tokens of each
-    row's whole group, and the `window`; without a window the batch is one. `constant` is the length "constant" divides
-    by. Clipping is at 1 - clip_low and 1 + clip_high (clip-higher: DAPO).
+    logprobs, old_logprobs, mask and kl are (n, T); advantages (n,) or (n, T); group_tokens (n,) are the tokens of each
+    row's whole group, of which the micro-batch may hold a part. `constant` is the length "constant" divides by.
+    Clipping is at 1 - clip_low and 1 + clip_high (clip-higher: DAPO).
     """
     losses = token_losses(logprobs, old_logprobs, advantages, clip_low=clip_low, clip_high=clip_high)
     if beta:
@@ -95,9 +86,6 @@ def policy_loss(
             raise DataError("A KL weight needs the reference's log-probabilities.", "Compute them, or set beta = 0.")
         losses = losses + beta * kl
     mask = mask.to(losses.dtype)
-    if form == "group-token" and group_tokens is None:
-        group_tokens = tokens_of_groups(mask, groups)
-    window = window or Window.of(mask, groups)
     divisors = _divisors(form, mask, window, group_tokens, constant)
     return (torch.where(mask > 0, losses, 0.0) * mask / divisors).sum()
 
@@ -110,16 +98,6 @@ def token_losses(
     ratio = torch.exp(_precise(logprobs) - _precise(old_logprobs))
     clipped = ratio.clamp(1 - clip_low, 1 + clip_high)
     return -torch.min(ratio * advantages, clipped * advantages)
-
-
-def tokens_of_groups(mask: Tensor, groups: Tensor | None = None) -> Tensor:
-    """Return (n,): for each row how many tokens its whole group has; `groups` (n,) numbers the rows' groups."""
-    lengths = mask.sum(1)
-    if groups is None:
-        return lengths.sum().expand_as(lengths)
-    _, place = torch.unique(groups, return_inverse=True)
-    sums = torch.zeros(int(place.max()) + 1, dtype=lengths.dtype, device=lengths.device)
-    return sums.index_add(0, place, lengths)[place]
 
 
 def clipped_shares(
@@ -166,19 +144,18 @@ def _precise(values: Tensor) -> Tensor:
     return values.float() if values.dtype in (torch.float16, torch.bfloat16) else values
 
 
-def _divisors(form: Form, mask: Tensor, window: Window, group_tokens: Tensor | None, constant: int) -> Tensor:
+def _divisors(form: Form, mask: Tensor, window: Window, group_tokens: Tensor, constant: int) -> Tensor:
     """Return (n, 1): what the tokens of each row are divided by."""
     ones = mask.new_ones(mask.shape[0], 1)
     match form:
         case "sequence":
             return window.sequences * mask.sum(1, keepdim=True).clamp(min=1)
         case "group-token":
-            assert group_tokens is not None  # noqa: S101 - policy_loss counts them where they are not given
             return window.groups * group_tokens.to(mask.dtype).clamp(min=1).unsqueeze(1)
         case "batch-token":
             return ones * window.batches * mask.sum().clamp(min=1)
         case "window-token":
-            return ones * max(window.tokens, 1)
+            return ones * window.tokens
         case "constant":
             if constant < 1:
                 raise DataError("The form constant has no length to divide by.", "Give the completion cap.")

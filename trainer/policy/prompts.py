@@ -69,7 +69,7 @@ def read_prompts(path: Path, tasks: Sequence[str] = (), titles: Titles | None = 
     and where none is left.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # splitlines would part a text at U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}.", "Run the samples stage again.") from error
     titles = titles or drg_titles()

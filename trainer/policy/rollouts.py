@@ -95,13 +95,13 @@ class Roller:
         kept = Kept[Group](count, self.filtering, on=self.switch.on, seed=_seed(self.seed, number, self.rank, "filter"))
         groups = self._groups(self._take(count), (number, 0), None)
         generated = list(groups)
-        kept.add(groups, [group.metrics for group in groups])
+        kept.add(groups, self._figures(groups))
         tries = 0
         while any(wants for (wants, _) in self.gather([int(kept.wants_more), kept.missing])):
             tries += 1
             again = self._again(kept, groups, (number, tries))
             generated += again
-            kept.add(again, [group.metrics for group in again])
+            kept.add(again, self._figures(again))
         slots = kept.take()
         return Rollout(number, tuple(slots), tuple(generated), kept.counts, self.switch.on, time.monotonic() - began)
 
@@ -111,6 +111,11 @@ class Roller:
         if self.filtering.mode == "regenerate":
             return self._groups([first[slot].prompt for slot in retry.slots], place, retry.temperature)
         return self._groups(self._take(retry.count), place, retry.temperature)
+
+    def _figures(self, groups: Sequence[Group]) -> list[list[float]]:
+        """Return what the filter judges each group by."""
+        by_reward = self.filtering.judged_by == "reward"
+        return [group.totals if by_reward else group.metrics for group in groups]
 
     def _take(self, count: int) -> list[Prompt]:
         """Take this process's prompts from the stream that all processes share."""

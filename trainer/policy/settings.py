@@ -4,6 +4,7 @@ A rollout batch is `prompts_per_rollout` prompts with a group of completions eac
 `prompts_per_update` of them, `iterations` times over. All counts are over all processes together.
 """
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar, Literal, Self
 
@@ -68,7 +69,8 @@ class PolicySettings(LearningSettings):
     weight_decay: float = Field(default=0.0, ge=0)
     """AdamW's weight decay."""
     epochs: float = Field(default=1, gt=0)
-    """Passes over the prompts (groups that a filter draws on top do not count)."""
+    """Passes over the prompts (groups that a filter draws on top do not count); the last rollout batch is filled up
+    from the next pass."""
     form: Form = "group-token"
     """What a token's loss is divided by: sequence (equation 1), group-token (equation 4), batch-token (DRG-Sapphire's
     code), window-token (trl dapo, verl token-mean), constant (Dr. GRPO)."""
@@ -157,10 +159,31 @@ class PolicySettings(LearningSettings):
         """Return the optimiser steps of one pass over a rollout batch."""
         return self.prompts_per_rollout // self.prompts_per_update
 
+    def rollouts_of(self, prompts: int, passes: float = 1) -> int:
+        """Return how many rollout batches so many passes over the prompts take; each pass takes in every prompt."""
+        return math.ceil(passes * prompts / self.prompts_per_rollout)
+
+    def unfiltered(self, rollouts: float, passes: float) -> list[str]:
+        """Caution where the filter's plateau cannot be reached in time to filter anything.
+
+        That is by so many rollout batches in all, and so many passes over the prompts before the last of them.
+        """
+        window = self.filter.plateau.window
+        if self.filter.mode == "off" or self.filter.start == "beginning":
+            return []
+        if self.plateau_on == "evaluation":
+            late, more = rollouts <= (window - 1) * self.evaluate_rollouts, "evaluate more often (evaluate_rollouts)"
+        else:
+            late, more = passes < window, f"train for more than {window} epochs"
+        waits = f"the filter waits for a plateau of {window} {self.plateau_on}s, and the run ends before it filters any"
+        return [f"{waits}: {more}, lower filter.plateau.window, or set filter.start = 'beginning'"] if late else []
+
     def cautions(self) -> list[str]:
         """Name what is allowed and seldom meant (methods M57)."""
         said = [*self.reward.cautions_at(self.reply_tokens), *self.filter.cautions(), *self.curriculum.cautions()]
         said += super().cautions()
+        most = math.ceil(self.max_steps / (self.updates * self.iterations)) or math.inf
+        said += self.unfiltered(most, most - 1 if self.max_steps else math.ceil(self.epochs) - 1)
         if self.start == "base":
             said.append("the policy starts untaught: without SFT, GRPO learns the form and hardly ever the codes (M47)")
         if not self.evaluate_prompts and not self.sharded:

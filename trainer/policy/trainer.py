@@ -62,8 +62,7 @@ class PolicyTrainer(GRPOTrainer):
     def get_train_dataloader(self) -> Any:
         """Give one item a micro-batch, as many as a pass over the prompts takes: they only count."""
         settings = self._policy
-        rollouts = max(1, round(len(self._roller.prompts) / settings.prompts_per_rollout))
-        steps = rollouts * settings.updates * settings.iterations
+        steps = settings.rollouts_of(len(self._roller.prompts)) * settings.updates * settings.iterations
         return DataLoader(range(steps * self.args.gradient_accumulation_steps), collate_fn=list)  # pyright: ignore[reportArgumentType]
 
     def _prepare_inputs(self, generation_batch: Any) -> dict[str, Any]:  # noqa: ARG002 - the library's signature
@@ -103,7 +102,6 @@ class PolicyTrainer(GRPOTrainer):
             form=settings.form,
             kl=kl,
             beta=beta,
-            groups=inputs["groups"],
             group_tokens=inputs["group_tokens"],
             window=inputs["window"],
             constant=settings.constant or settings.reply_tokens if settings.form == "constant" else 0,

@@ -82,7 +82,9 @@ def _prepare(
     job: PolicyJob, settings: PolicySettings, say: Callable[[str], None], meter: Meter
 ) -> tuple[PolicyTrainer, Watch, dict[str, Any]]:
     prompts = prompts_for(job, settings)
-    told = _arguments(job, settings, len(prompts))  # before the model: ZeRO-3 shards it while it is loaded
+    told = grpo_arguments(job, settings, len(prompts))  # before the model: ZeRO-3 shards it while it is loaded
+    for line in _unfiltered(settings, told.max_steps, len(prompts)):
+        say(f"{job.name}: caution: {line}")
     unpacked = Path(job.training.unpacked) if job.training.unpacked else None
     model, tokenizer = load_base(settings, unpacked=unpacked)
     tokenise = partial(prompt_tokens, tokenizer)
@@ -127,6 +129,13 @@ def _prepare(
     return trainer, watch, {"prompts": len(prompts), "examples": examples, "longest_prompt_tokens": longest}
 
 
+def _unfiltered(settings: PolicySettings, steps: int, prompts: int) -> list[str]:
+    """Return the caution of a filter that comes too late, which the settings may not know without the prompts."""
+    rollouts = math.ceil(steps / (settings.updates * settings.iterations))
+    passes = (rollouts - 1) * min(settings.prompts_per_rollout / prompts, 1)  # a rollout shows the plateau one figure
+    return [line for line in settings.unfiltered(rollouts, passes) if line not in settings.cautions()]
+
+
 def _held_out(job: PolicyJob, settings: PolicySettings) -> list[Prompt]:
     """Return the first held-out prompts to judge on; where none were held out, the first that are trained on."""
     if not settings.evaluate_prompts:
@@ -149,11 +158,10 @@ def _refuse_longer(prompts: Sequence[Prompt], lengths: Sequence[int], settings: 
     return longest
 
 
-def _arguments(job: PolicyJob, settings: PolicySettings, prompts: int) -> GRPOConfig:
+def grpo_arguments(job: PolicyJob, settings: PolicySettings, prompts: int) -> GRPOConfig:
     """Return the settings as TRL's."""
     accumulated = settings.update_rows // settings.per_device_batch_size
     each_rollout = settings.updates * settings.iterations
-    passes = max(1, round(prompts / settings.prompts_per_rollout)) * each_rollout
     whole = settings.prompts_per_rollout * settings.group_size
     vllm = {
         "use_vllm": True,
@@ -165,7 +173,7 @@ def _arguments(job: PolicyJob, settings: PolicySettings, prompts: int) -> GRPOCo
     }
     return GRPOConfig(
         **arguments(settings, job),
-        max_steps=settings.max_steps or math.ceil(settings.epochs * passes),
+        max_steps=settings.max_steps or settings.rollouts_of(prompts, settings.epochs) * each_rollout,
         per_device_train_batch_size=settings.per_device_batch_size,
         gradient_accumulation_steps=accumulated,
         steps_per_generation=accumulated * settings.updates,

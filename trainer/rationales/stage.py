@@ -50,7 +50,8 @@ class StageSettings(WritingSettings):
     share: float = Field(default=1.0, gt=0, le=1)
     """Share of the training records that reasons are written for (0.01 for a cold start)."""
     without: Literal["keep", "drop"] = "keep"
-    """What becomes of a record for which nothing was kept: learned without reasons, or left out."""
+    """What becomes of a record for which nothing was kept: learned without reasons (also without those that it brought
+    along), or left out."""
     batch: int = Field(default=8, ge=1)
     """Records and tasks written for at once; a killed run repeats at most one batch."""
 
@@ -95,7 +96,7 @@ def distil(settings: StageSettings, at: Stage, model: CompletionModel) -> dict[s
     if not filled:
         raise DataError("No rationale passed, so no example is left.", 'Set without = "keep", or filtering = "strip".')
     write_examples(at.folder / "examples.jsonl", filled)
-    return _report(at, model.info, log.done, filled)
+    return _report(at, model.info, log.done, len(filled))
 
 
 def _open(settings: StageSettings) -> CompletionModel:
@@ -163,7 +164,7 @@ def _filled(
                 drafts[task] = [Draft.from_json(each) for each in row["drafts"]]
         if not drafts:
             if settings.without == "keep":
-                yield example
+                yield replace(example, rationale="")
             continue
         for n in range(max(map(len, drafts.values()))):
             yield _with(example, {task: each[min(n, len(each) - 1)] for task, each in drafts.items()})
@@ -186,9 +187,7 @@ def _kept(done: Mapping[str, Mapping[str, Any]]) -> int:
     return sum(len(row["drafts"]) for row in done.values())
 
 
-def _report(
-    at: Stage, info: ModelInfo, done: Mapping[str, Mapping[str, Any]], filled: Sequence[Example]
-) -> dict[str, object]:
+def _report(at: Stage, info: ModelInfo, done: Mapping[str, Mapping[str, Any]], examples: int) -> dict[str, object]:
     """Write what was kept and dropped, and why; return the counts for the manifest."""
     by_task: dict[str, Counter[str]] = {}
     for row in done.values():
@@ -196,11 +195,11 @@ def _report(
         counts.update(row["tally"])
         counts["records"] += 1
         counts["records with reasons"] += bool(row["drafts"])
-    reasoned = len({example.example_id for example in filled if example.rationale})
+    reasoned = len({row["id"].rpartition("/")[0] for row in done.values() if row["drafts"]})
     report: dict[str, Any] = {
         "model": info.name,
         "prompt_version": RATIONALE_PROMPT_VERSION,
-        "examples": len(filled),
+        "examples": examples,
         "records_with_rationale": reasoned,
         "by_task": {task: dict(sorted(counts.items())) for task, counts in by_task.items()},
     }
@@ -210,4 +209,4 @@ def _report(
     lines.append("|---" * (len(by_task) + 1) + "|")
     lines += [f"| {key} | {' | '.join(str(counts[key]) for counts in by_task.values())} |" for key in keys]
     (at.folder / "report.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    return {"examples": len(filled), "records_with_rationale": reasoned, "rationales": _kept(done)}
+    return {"examples": examples, "records_with_rationale": reasoned, "rationales": _kept(done)}

@@ -41,6 +41,16 @@ def work_again(stage: str, changes: Mapping[str, Any], at: Stage, start: str) ->
     return work_of(Recipe(at.root / "rotation", stage, at.seed, {stage: table}), stage)
 
 
+def refuse_measured(stage: str, changes: Mapping[str, Any], at: Stage) -> None:
+    """Raise RunError where a stage would go by measured pass rates: the rewrites of a round have none."""
+    order = ({**_done_with(at.root / stage), **changes}.get("curriculum") or {}).get("order", "none")
+    if order != "none":
+        raise RunError(
+            f"[{stage}] goes by pass rates (curriculum.order = '{order}'), and a round's rewrites have none.",
+            f"Set order = 'none' in [rotation.changes.{stage}.curriculum] (and its sft_share, where the run has one).",
+        )
+
+
 def _base_of(at: Stage) -> dict[str, Any]:
     """Return the base of the run's [sft], for a stage that the changes describe without one."""
     return {key: value for key, value in _done_with(at.root / "sft").items() if key == "base"}

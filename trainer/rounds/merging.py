@@ -2,14 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
 from app.coding.example import Example, Origin
-from app.coding.rewrite import BadCase
 from trainer.augment.stage import APPROVED
 from trainer.badcases.stage import CASES, read_cases
 from trainer.dataset.coded_from import read_coded_from, read_folds, write_folds
@@ -38,14 +37,15 @@ class MergeSettings(Settings):
 def merge(settings: MergeSettings, at: Stage) -> dict[str, object]:
     """Write train.jsonl, heldout.jsonl, folds.json and scope.json as [dataset] does; return their counts.
 
-    Raises DataError on a rewrite of a held-out record, and on one whose record is not trained on.
+    A record that [rationales] left out stays so, but its rewrite was read and approved, and is trained on. Raises
+    DataError on a rewrite of a held-out record, and on one whose record is not in the training set.
     """
     source = settings.dataset
     reasoned = Path(settings.rationales) / "examples.jsonl" if settings.rationales else None
     train = read_examples(reasoned or source / "train.jsonl")
     heldout = read_examples(source / "heldout.jsonl")
-    known = {example.example_id: example for example in train}
-    corrections = _corrections(read_cases(settings.badcases / CASES), known)
+    known = {example.example_id: example for example in [*read_examples(source / "train.jsonl"), *train]}
+    corrections = new_corrections(settings.badcases, known)
     known |= {example.example_id: example for example in corrections}
     approved = [_grown(example, known) for example in read_examples(settings.augment / APPROVED)]
     kept, above = _capped(train, approved, settings.most_of_a_record)
@@ -53,7 +53,8 @@ def merge(settings: MergeSettings, at: Stage) -> dict[str, object]:
         at.say(f"[dataset] {example_id} is left out: its record has {settings.most_of_a_record} rewrites already.")
     split = hold_out([*train, *corrections, *kept], heldout, 0.0, at.seed)
     if split.refused:
-        first = split.refused[0]
+        trained = {example.example_id for example in train}
+        first = min(split.refused, key=lambda each: each.where in trained)  # what is new, not the record it is of
         raise DataError(f"{first.where} must not be trained on. {first.reason}", "Take it out of the approved bundle.")
     write_examples(at.folder / "train.jsonl", split.train)
     write_examples(at.folder / "heldout.jsonl", split.heldout)
@@ -64,9 +65,9 @@ def merge(settings: MergeSettings, at: Stage) -> dict[str, object]:
     return {"train": len(split.train), "heldout": len(heldout), "approved": len(kept), "corrections": len(corrections)}
 
 
-def _corrections(cases: Sequence[BadCase], known: Mapping[str, Example]) -> list[Example]:
-    """Return the corrected records among the cases that are not trained on yet."""
-    examples = (case.example for case in cases)
+def new_corrections(badcases: Path, known: Collection[str]) -> list[Example]:
+    """Return the corrected records among the cases of a [badcases] that a training set of these ids does not hold."""
+    examples = (case.example for case in read_cases(badcases / CASES))
     return [each for each in examples if each.origin is Origin.CORRECTION and each.example_id not in known]
 
 
@@ -75,7 +76,7 @@ def _grown(example: Example, known: Mapping[str, Example]) -> Example:
     parent = known.get(example.parent_id)
     if parent is None:
         raise DataError(
-            f"{example.example_id} is a rewrite of {example.parent_id}, which is not trained on.",
+            f"{example.example_id} is a rewrite of {example.parent_id}, which is not in the training set.",
             "Run [badcases] and [augment] on this training set.",
         )
     return example if example.rationale else replace(example, rationale=parent.rationale)

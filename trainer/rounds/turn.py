@@ -8,9 +8,10 @@ from typing import Any
 
 from trainer.augment import stage as augment
 from trainer.badcases import stage as badcases
+from trainer.examples import read_examples
 from trainer.recipe import Recipe, Settings
-from trainer.rounds.again import TRAINED, aimed, settings_of_run, work_again
-from trainer.rounds.merging import MergeSettings, merge
+from trainer.rounds.again import TRAINED, aimed, refuse_measured, settings_of_run, work_again
+from trainer.rounds.merging import MergeSettings, merge, new_corrections
 from trainer.rounds.settings import StageSettings
 from trainer.runs import Stage, Work, run_stage
 
@@ -63,8 +64,13 @@ class Turn:
         self._do("augment", augment.StageSettings.model_validate(told), augment.run)
         return int(self.counts["augment"]["approved"])
 
+    def corrected(self) -> int:
+        """Return how many records that coders corrected are not trained on yet."""
+        known = {each.example_id for each in read_examples(self.before.dataset / "train.jsonl")}
+        return len(new_corrections(self.folder / "badcases", known))
+
     def merge_approved(self) -> Path:
-        """Put what was approved into the training set; return the round's dataset."""
+        """Put what was approved, and what coders corrected, into the training set; return the round's dataset."""
         told = {
             "dataset": self.before.dataset,
             "augment": self.folder / "augment",
@@ -101,7 +107,12 @@ class Turn:
 
 
 def reached_before(settings: StageSettings, at: Stage) -> Reached:
-    """Return what the run's own stages left: where the first round begins."""
+    """Return what the run's own stages left: where the first round begins.
+
+    Raises RunError on a stage that the rounds cannot do again.
+    """
+    for stage in settings.stages:
+        refuse_measured(stage, settings.changes.get(stage, {}), at)
     dataset = at.before("dataset", settings.dataset)
     sft = at.root / "sft"
     trained = [at.root / stage for stage in TRAINED if stage in settings.train and (at.root / stage).is_dir()]

@@ -33,7 +33,7 @@ class Row:
 def read_rows(path: Path, tasks: Sequence[str] = (), without_fold: int | None = None) -> list[Row]:
     """Read samples of the tasks named (all where none is), leaving one fold out; raise DataError where none is left."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # splitlines would part a text at U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}.", "Run the samples stage again.") from error
     rows = [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]

@@ -79,8 +79,8 @@ def share_of(samples: Path, share: float, at: Stage) -> Path:
     left = {example.example_id for example in split_share(examples, share, at.seed).rl}
     folder = at.folder / "share"
     shutil.copytree(samples, folder, dirs_exist_ok=True)
-    lines = (samples / "train.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if json.loads(line).get("example_id") not in left]
+    with (samples / "train.jsonl").open(encoding="utf-8") as lines:
+        kept = [line for line in lines if json.loads(line).get("example_id") not in left]
     (folder / "train.jsonl").write_text("".join(kept), encoding="utf-8", newline="\n")
     return folder
 

@@ -198,7 +198,7 @@ def _prepare(
         data_collator=BranchCollator(_padding(tokenizer), _multiple()) if settings.share_records else None,
         processing_class=tokenizer,
         peft_config=None if settings.tuning == "full" or job.start else lora(settings),
-        callbacks=[progress, Marking()],
+        callbacks=[progress, Marking(job.training)],
     )
     if settings.tuning != "full":
         adapted: Any = trainer.model

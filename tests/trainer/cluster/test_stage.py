@@ -10,11 +10,13 @@ import pytest
 import yaml
 
 from app.coding.prompt import AnswerOrder
+from app.coding.scope import Task
 from app.knowledge.grouping.titles import drg_scope
 from app.knowledge.scopes import load_scope
 from tests.trainer.cases import drg_example, example
 from tests.trainer.policy.hard_rows import write_samples
 from trainer.cluster.asked import asked_reader, asked_to_text
+from trainer.cluster.scoring import scorer
 from trainer.cluster.stage import StageSettings, run, write_prompts
 from trainer.errors import RecipeError, RunError
 from trainer.policy.prompts import Prompt, read_prompts
@@ -91,6 +93,22 @@ def test_the_reward_there_is_the_reward_here(exported: Path, tmp_path: Path):
             found = compute_score(row["data_source"], completion, row["reward_model"]["ground_truth"])
             here = reward(completion, 0, prompt.asked, settings)
             assert (found["score"], found["acc"], found["well_formed"]) == (here.total, here.metric, here.well_formed)
+
+
+def test_a_title_named_early_is_among_the_figures(tmp_path: Path):
+    asked = Asked.of(drg_example(), Question.DRG, drg_scope("v43.1"))
+    settings = RewardSettings(cot_first=True)
+    (tmp_path / "reward.json").write_text(settings.model_dump_json(), encoding="utf-8")
+    title = next(asked.scope.label(code) for code in asked.scope.codes(Task.DRG) if code.code == "291")
+
+    score = scorer(tmp_path / "reward.json")
+    early, late = (
+        score(f"<think>{reasons}{title}</think><answer>{title}</answer>", asked_to_text(asked))
+        for reasons in ("", "dyspnea " * 50)
+    )
+
+    assert (early["cot_first"], late["cot_first"]) == (-0.5, 0.0)
+    assert early["score"] == late["score"] - 0.5
 
 
 def test_the_guide_says_that_it_has_not_been_run(exported: Path):

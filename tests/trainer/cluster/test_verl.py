@@ -137,3 +137,9 @@ def test_what_it_does_otherwise_is_said():
 
     for part in ("equation (4)", "no KL decay", "no linear", "hints", "drop is left out", "group's deviation"):
         assert any(part in line for line in said), part
+
+
+def test_cot_first_counts_words_there():
+    settings = read_recipe("sapphire-ablation/cot-first").settings("grpo", GrpoSettings)
+
+    assert "cot_first looks at 50 words and marks, not at so many tokens" in losses_in_translation(settings)

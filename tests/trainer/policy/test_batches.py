@@ -5,9 +5,9 @@ import torch
 
 from app.coding.completion import Finish
 from tests.trainer.policy_rolls import group, reply
-from trainer.policy.batches import Counted, Row, learned_mask, micro_batches, rows_of, tensors, window, windows_of
+from trainer.policy.batches import Counted, Row, micro_batches, rows_of, tensors, window, windows_of
 from trainer.policy.filtering import Degenerate, How, Taken
-from trainer.policy.losses import Form, policy_loss
+from trainer.policy.losses import Form, Window, policy_loss
 
 LENGTHS = ((3, 5), (4, 1), (2, 2), (6, 3))
 """Tokens of each completion, group by group."""
@@ -30,7 +30,7 @@ def filled(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def loss(batch: dict, form: Form, whole) -> torch.Tensor:
+def loss(batch: dict, form: Form, whole: Window) -> torch.Tensor:
     return policy_loss(
         batch["old"] * 1.1,
         batch["old"],
@@ -41,11 +41,15 @@ def loss(batch: dict, form: Form, whole) -> torch.Tensor:
         form=form,
         kl=batch["reference"],
         beta=0.1,
-        groups=batch["groups"],
         group_tokens=batch["group_tokens"],
         window=whole,
         constant=8,
     )
+
+
+def counted(rows: list[Row]) -> Window:
+    """Count a step's rows one by one."""
+    return Window(len(rows), len({row.group for row in rows}), sum(len(row.tokens) for row in rows), 1)
 
 
 @pytest.mark.parametrize("form", ["sequence", "group-token", "window-token", "constant"])
@@ -56,7 +60,7 @@ def test_the_parts_of_a_step_add_up(form: Form, dropped: tuple[int, ...], size: 
     whole = window(Counted.of(rows, size).numbers)
     parts = [part for part in micro_batches(rows, size, 8) if part]
     added = sum(loss(tensors(part, 0, torch.device("cpu")), form, whole) for part in parts)
-    at_once = loss(tensors(rows, 0, torch.device("cpu")), form, None)
+    at_once = loss(tensors(rows, 0, torch.device("cpu")), form, counted(rows))
     assert float(added) == pytest.approx(float(at_once), abs=1e-6)
 
 
@@ -76,11 +80,44 @@ def test_micro_batches_are_as_many_as_the_step_has_room_for() -> None:
     assert [len(part) for part in micro_batches(rows, 1, 8)] == [1, 1, 0, 0, 0, 0, 0, 0]
 
 
-def test_a_cut_completion_counts_for_nothing_where_it_is_masked() -> None:
-    taken = [Taken(0, group([reply("x", 3), reply("x", 5, Finish.LENGTH)]), How.KEPT, Degenerate.NO)]
-    for masked, tokens in ((True, 3), (False, 8)):
-        rows = rows_of(taken, mask_truncated=masked)
-        assert Counted.of(rows, 2).tokens == rows[0].group_tokens == int(learned_mask(rows).sum()) == tokens
+CUT = Finish.LENGTH
+PARTLY_CUT = [
+    Taken(number, group(replies), How.KEPT, Degenerate.NO)
+    for number, replies in enumerate(
+        ([reply("x", 3), reply("x", 5, CUT)], [reply("x", 2, CUT), reply("x", 2, CUT)], [reply("x", 4), reply("x", 1)])
+    )
+]
+"""Three groups: of one a completion is cut, of one both, of one none."""
+
+
+def test_masked_completions_are_in_no_batch_and_in_no_count() -> None:
+    (rows,) = windows_of(rows_of(PARTLY_CUT, mask_truncated=True), 3, 1)
+    assert [(row.group, len(row.tokens), row.group_tokens) for row in rows] == [(0, 3, 3), (2, 4, 5), (2, 1, 5)]
+    assert Counted.of(rows, 1) == Counted(sequences=3, groups=2, tokens=8, batches=3)
+    (rows,) = windows_of(rows_of(PARTLY_CUT, mask_truncated=False), 3, 1)
+    assert Counted.of(rows, 1) == Counted(sequences=6, groups=3, tokens=17, batches=6)
+
+
+def test_masked_completions_still_are_what_their_group_is_measured_against() -> None:
+    rows = rows_of(PARTLY_CUT, mask_truncated=True)
+    assert [row.learned for row in rows] == [True, False, False, False, True, True]
+
+
+@pytest.mark.parametrize("form", ["sequence", "group-token", "batch-token", "window-token", "constant"])
+def test_masked_completions_weigh_nothing(form: Form) -> None:
+    rows = filled(rows_of(PARTLY_CUT, mask_truncated=True))
+    before = loss_of(rows, form)
+    for row in rows:
+        if not row.learned:
+            row.advantage = torch.tensor([1e6])
+    assert loss_of(rows, form) == before != 0
+
+
+def loss_of(rows: list[Row], form: Form) -> float:
+    """Return the loss of one step in micro-batches of two, as the trainer adds it up."""
+    (step,) = windows_of(rows, 3, 1)
+    whole = window(Counted.of(step, 2).numbers)
+    return sum(float(loss(tensors(part, 0, torch.device("cpu")), form, whole)) for part in micro_batches(step, 2, 2))
 
 
 def test_prompts_are_padded_on_the_left_and_completions_on_the_right() -> None:

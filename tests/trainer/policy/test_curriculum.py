@@ -67,6 +67,11 @@ def test_pass_rates_survive_their_file_and_runs_add_up(tmp_path):
     assert read_rollouts(path) == {"a": [1, 0, 0.5]}
 
 
+def test_an_id_may_hold_what_ends_a_line_elsewhere(tmp_path):
+    write_rollouts(tmp_path / "rollouts.jsonl", {"a\u2028b\u0085c": [1]})
+    assert read_rollouts(tmp_path / "rollouts.jsonl") == {"a\u2028b\u0085c": [1]}
+
+
 @pytest.mark.parametrize("content", ["no json\n", '{"id": "a"}\n', "[1]\n"])
 def test_a_file_that_holds_none_is_refused(tmp_path, content):
     path = tmp_path / "rollouts.jsonl"

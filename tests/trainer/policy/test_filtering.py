@@ -10,7 +10,9 @@ from trainer.policy.filtering import Counts, Degenerate, FilterSettings, How, Ke
 
 GOOD, RIGHT, WRONG, FLAT = [1.0, 0.0], [1.0, 1.0], [0.0, 0.0], [0.4, 0.4]
 REFILL = FilterSettings(mode="refill", tries=3)
-AGAIN = FilterSettings(mode="regenerate", tries=3, positive=True)
+AGAIN = FilterSettings(mode="regenerate", tries=3)
+NEUTRAL = FilterSettings(mode="regenerate", tries=3, judged_by="reward", least_spread=0.1)
+POSITIVE = NEUTRAL.model_copy(update={"positive": True})
 figures = st.sampled_from([GOOD, RIGHT, WRONG, FLAT, [0.5, 0.25]])
 
 
@@ -47,6 +49,22 @@ def test_a_least_spread_and_a_positive_can_be_asked_for():
     assert judge([0.1, 0.6], settings) is Degenerate.NO
     with pytest.raises(DataError, match="without rollouts"):
         judge([], settings)
+
+
+@pytest.mark.parametrize(
+    ("rewards", "neutral", "positive"),
+    [
+        ([-0.5, -2], Degenerate.NO, Degenerate.NO_POSITIVE),
+        ([0, -2], Degenerate.NO, Degenerate.NO_POSITIVE),
+        ([0.5, -2], Degenerate.NO, Degenerate.NO),
+        ([2, 2], Degenerate.NO_SPREAD, Degenerate.NO_SPREAD),
+        ([1.5, 1.5, 1.6], Degenerate.NO_SPREAD, Degenerate.NO_SPREAD),
+        ([-2, -2], Degenerate.NO_SPREAD, Degenerate.NO_SPREAD),
+        ([2, 1.5], Degenerate.NO, Degenerate.NO),
+    ],
+)
+def test_by_the_reward_only_its_spread_counts_and_with_positive_one_above(rewards, neutral, positive):
+    assert (judge(rewards, NEUTRAL), judge(rewards, POSITIVE)) == (neutral, positive)
 
 
 def test_off_keeps_everything():
@@ -216,7 +234,9 @@ def test_a_resumed_switch_is_as_it_was():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"mode": "refill", "positive": True}, "belongs to mode"),
+        ({"mode": "refill", "positive": True}, "positive belongs to mode"),
+        ({"mode": "refill", "judged_by": "reward"}, "judged_by = 'reward' belongs to mode"),
+        ({"judged_by": "reward"}, "judged_by = 'reward' belongs to mode"),
         ({"temperatures": ()}, "at least one above 0"),
         ({"temperatures": (0.0,)}, "at least one above 0"),
         ({"mode": "sometimes"}, "mode"),
@@ -228,6 +248,8 @@ def test_contradictions_are_refused(wrong, said):
         FilterSettings(**wrong)
 
 
-def test_what_hurt_in_the_paper_is_warned_of():
-    assert "20.3" in FilterSettings(mode="regenerate").cautions()[0]
-    assert not AGAIN.cautions()
+def test_what_hurt_in_the_paper_or_changes_nothing_is_warned_of():
+    assert "20.3" in NEUTRAL.cautions()[0]
+    assert "changes nothing" in AGAIN.model_copy(update={"positive": True}).cautions()[0]
+    assert not [*POSITIVE.cautions(), *AGAIN.cautions()]
+    assert not FilterSettings(mode="regenerate", positive=True, positive_above=0.5).cautions()

@@ -18,13 +18,15 @@ from trainer.policy.losses import (
     k3,
     kl_schedule,
     policy_loss,
-    tokens_of_groups,
 )
 
 DOUBLE = torch.float64
 FORMS = ("sequence", "group-token", "batch-token", "window-token", "constant")
 CAP = 7
 CLIPS: dict[str, Any] = {"clip_low": 0.2, "clip_high": 0.28}
+
+
+ONE = Window(sequences=1, groups=1, tokens=1, batches=1)
 
 
 class Batch:
@@ -45,6 +47,13 @@ class Batch:
         part.__dict__ = {name: value[rows] for name, value in self.__dict__.items()}
         return part
 
+    @property
+    def group_tokens(self) -> torch.Tensor:
+        return torch.stack([self.mask[self.groups == group].sum() for group in self.groups])
+
+    def window(self, batches: int = 1) -> Window:
+        return Window(len(self.mask), len(set(self.groups.tolist())), int(self.mask.sum()), batches)
+
     def loss(self, form, beta=0.0, **more):
         return policy_loss(
             self.new,
@@ -54,7 +63,7 @@ class Batch:
             form=form,
             kl=k3(self.new, self.ref),
             beta=beta,
-            **(CLIPS | {"groups": self.groups, "constant": CAP} | more),
+            **(CLIPS | {"group_tokens": self.group_tokens, "window": self.window(), "constant": CAP} | more),
         )
 
 
@@ -105,8 +114,7 @@ def test_of_one_group_equation_4_is_the_token_mean(size, tokens, seed, beta):
 def test_micro_batches_add_up_to_the_step_even_where_they_cut_groups(batch, form, beta, micro):
     n = batch.mask.shape[0]
     parts = [slice(at, at + micro) for at in range(0, n, micro)]
-    window = Window.of(batch.mask, batch.groups, batches=len(parts))
-    tokens = tokens_of_groups(batch.mask, batch.groups)
+    window, tokens = batch.window(len(parts)), batch.group_tokens
     losses = [batch.rows(rows).loss(form, beta, window=window, group_tokens=tokens[rows]) for rows in parts]
     if form == "batch-token":  # the mean over each micro-batch, then over micro-batches: another figure on purpose
         whole = sum(by_loops(batch.rows(rows), form, beta) for rows in parts) / len(parts)
@@ -118,16 +126,15 @@ def test_micro_batches_add_up_to_the_step_even_where_they_cut_groups(batch, form
 
 def test_the_three_token_scopes_are_three_figures():
     batch = Batch(groups=3, size=2, tokens=6, seed=3)
-    window = Window.of(batch.mask, batch.groups, batches=3)
+    window, tokens = batch.window(3), batch.group_tokens
     parts = [slice(0, 2), slice(2, 4), slice(4, 6)]
-    tokens = tokens_of_groups(batch.mask, batch.groups)
 
     found = {
         form: float(sum(batch.rows(rows).loss(form, window=window, group_tokens=tokens[rows]) for rows in parts))
         for form in ("group-token", "window-token")
     }
     uneven = [slice(0, 1), slice(1, 6)]
-    window = Window.of(batch.mask, batch.groups, batches=2)
+    window = batch.window(2)
     found["batch-token"] = float(sum(batch.rows(rows).loss("batch-token", window=window) for rows in uneven))
 
     assert len({round(value, 6) for value in found.values()}) == 3
@@ -151,9 +158,8 @@ def test_the_gradient_is_that_of_the_loops(batch, form):
 
 def test_equation_4_is_trls_token_mean_with_rescaled_advantages():
     batch = Batch(groups=3, size=2, tokens=5, seed=1)
-    tokens = tokens_of_groups(batch.mask, batch.groups)
     exact = batch.loss("group-token")
-    batch.advantages = batch.advantages * batch.mask.sum() / (3 * tokens)
+    batch.advantages = batch.advantages * batch.mask.sum() / (3 * batch.group_tokens)
 
     assert float(batch.loss("window-token")) == pytest.approx(float(exact), abs=1e-9)
 
@@ -169,8 +175,9 @@ def test_clipping_bounds_what_helps_and_not_what_hurts(ratio, advantage, loss):
         torch.tensor([advantage]),
         torch.ones(1, 1),
         form="sequence",
-        clip_low=0.2,
-        clip_high=0.28,
+        group_tokens=torch.ones(1),
+        window=ONE,
+        **CLIPS,
     )
 
     assert float(found) == pytest.approx(loss)
@@ -184,25 +191,26 @@ def test_clipped_tokens_are_counted_by_bound():
     assert found == pytest.approx((2 / 7, 1 / 7))
 
 
-def test_rows_of_dropped_groups_weigh_nothing_and_are_not_divided_by():
+def test_rows_that_are_masked_weigh_nothing():
     batch = Batch(groups=3, size=2, tokens=5, seed=5)
     batch.mask[2:4] = 0
-    kept = [0, 1, 4, 5]
-    left = batch.rows(kept)
+    left = batch.rows([0, 1, 4, 5])
     for form in FORMS:
-        assert float(batch.loss(form, 0.1)) == pytest.approx(float(left.loss(form, 0.1)), abs=1e-9)
+        found = batch.loss(form, 0.1, window=left.window())
+        assert float(found) == pytest.approx(float(left.loss(form, 0.1)), abs=1e-9)
 
 
 def test_a_batch_without_tokens_has_no_loss():
     batch = Batch(groups=2, size=2, tokens=3, seed=5)
     batch.mask[:] = 0
 
-    assert [float(batch.loss(form, 0.1)) for form in FORMS] == [0] * 5
+    assert [float(batch.loss(form, 0.1, window=ONE)) for form in FORMS] == [0] * 5
 
 
 def test_half_precision_is_summed_in_single():
     new, old = torch.zeros(1, 3000, dtype=torch.bfloat16), torch.zeros(1, 3000, dtype=torch.bfloat16)
-    found = policy_loss(new, old, torch.tensor([1.0]), torch.ones(1, 3000), form="sequence", **CLIPS)
+    given: dict[str, Any] = {"group_tokens": torch.tensor([3000]), "window": ONE, **CLIPS}
+    found = policy_loss(new, old, torch.tensor([1.0]), torch.ones(1, 3000), form="sequence", **given)
 
     assert found.dtype is torch.float32
     assert float(found) == pytest.approx(-1)
@@ -211,8 +219,9 @@ def test_half_precision_is_summed_in_single():
 @pytest.mark.parametrize("more", [{"beta": 0.1}, {"form": "constant"}])
 def test_what_a_form_or_the_kl_lacks_is_said(more):
     one = torch.zeros(1, 1)
+    given = {"form": "sequence", "group_tokens": torch.ones(1), "window": ONE}
     with pytest.raises(DataError):
-        policy_loss(one, one, torch.zeros(1), torch.ones(1, 1), **({"form": "sequence"} | CLIPS | more))
+        policy_loss(one, one, torch.zeros(1), torch.ones(1, 1), **(given | CLIPS | more))
 
 
 @given(st.floats(-5, 0), st.floats(-5, 0))

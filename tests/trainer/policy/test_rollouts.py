@@ -63,6 +63,15 @@ def test_a_regeneration_asks_the_same_prompt_at_another_temperature() -> None:
     assert [each.temperature for each in made.draw.samplings] == [1.0] * 4 + [0.7] * 4
 
 
+def test_resampling_may_look_at_the_reward_instead() -> None:
+    given = {"mode": "regenerate", "start": "beginning", "tries": 1, "judged_by": "reward"}
+    neutral = FilterSettings.model_validate(given)
+    positive = FilterSettings.model_validate({**given, "positive": True, "positive_above": 0.1})
+    for filtering, how in ((neutral, How.KEPT), (positive, How.TOPPED_UP)):
+        made = roller(["wx", "wx"], filtering)  # a right form gets 0.1, no form nothing: no metric is above 0
+        assert hows(made.rollout(0, 1)) == [how]
+
+
 def test_when_tries_are_used_up_the_last_batch_is_taken_unfiltered() -> None:
     rollout = roller(["rr", "rr", "rr"], settings("refill")).rollout(0, 1)
     assert hows(rollout) == [How.TOPPED_UP]

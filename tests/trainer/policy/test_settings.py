@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from trainer.policy import grpo, reinforce
 from trainer.policy.settings import PolicySettings
-from trainer.recipe import read_recipe
+from trainer.recipe import read_recipe, shipped
 
 
 def made(kind: Any = grpo, **changes: object) -> PolicySettings:
@@ -70,6 +70,47 @@ def test_what_looks_at_groups_needs_them() -> None:
 )
 def test_what_is_odd_is_cautioned(changes: dict[str, object], said: str) -> None:
     assert any(said in each for each in made(**changes).cautions())
+
+
+DROP = {"mode": "drop"}
+BY_EVALUATION = {"plateau_on": "evaluation", "evaluate_prompts": 4, "evaluate_rollouts": 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"epochs": 5, "filter": DROP}, "5 epochs, and the run ends before it filters any: train for more than 5"),
+        ({"max_steps": 5, "filter": DROP}, "filter.plateau.window, or set filter.start = 'beginning'"),
+        ({"max_steps": 8, "filter": DROP, **BY_EVALUATION}, "evaluate more often"),
+        ({"epochs": 5.5, "filter": DROP}, ""),
+        ({"max_steps": 6, "filter": DROP}, ""),
+        ({"max_steps": 9, "filter": DROP, **BY_EVALUATION}, ""),
+        ({"epochs": 1, "filter": DROP, **BY_EVALUATION}, ""),
+        ({"epochs": 1, "filter": {**DROP, "start": "beginning"}}, ""),
+        ({"epochs": 1}, ""),
+    ],
+)
+def test_a_filter_that_comes_too_late_is_cautioned(changes: dict[str, object], said: str) -> None:
+    late = [each for each in made(**changes).cautions() if "plateau" in each]
+    assert bool(late) is bool(said)
+    assert all(said in each for each in late)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_no_shipped_recipe_has_a_filter_that_comes_too_late(name: str) -> None:
+    tables = read_recipe(name).tables
+    if "grpo" in tables:
+        cautions = read_recipe(name).settings("grpo", grpo.StageSettings).cautions()
+        assert not [said for said in cautions if "plateau" in said]
+
+
+@pytest.mark.parametrize(
+    ("prompts", "passes", "rollouts"),
+    [(23_619, 1, 370), (800, 1, 13), (800, 4, 50), (64, 1, 1), (3, 1, 1), (64, 0.1, 1)],
+)
+def test_a_pass_takes_in_every_prompt(prompts: int, passes: float, rollouts: int) -> None:
+    settings = made(prompts_per_rollout=64)
+    assert settings.rollouts_of(prompts, passes) == rollouts
 
 
 def test_without_a_rate_each_tuning_has_its_own() -> None:

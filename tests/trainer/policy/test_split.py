@@ -14,7 +14,8 @@ COUNT = 12
 
 
 def test_each_example_is_learned_from_by_one_of_the_two(tmp_path: Path) -> None:
-    samples = write_samples(tmp_path / "samples", [row(number, NAMES[number % 4]) for number in range(COUNT)])
+    rows = [row(number, NAMES[number % 4], asked=f"胸闷\u2028三天\u0085{number}？") for number in range(COUNT)]
+    samples = write_samples(tmp_path / "samples", rows)
     (tmp_path / "dataset").mkdir()
     write_examples(tmp_path / "dataset" / "train.jsonl", [example(f"E{number}") for number in range(COUNT)])
     shared = share_of(samples, 0.75, stage("sft", tmp_path))

@@ -23,7 +23,7 @@ from trainer.errors import DataError, RunError, TrainingStoppedError
 from trainer.jsonfiles import read_lines
 from trainer.model import Training, load_trained
 from trainer.policy import grpo
-from trainer.policy.curriculum import read_rollouts
+from trainer.policy.curriculum import chosen, read_rollouts
 from trainer.policy.trainer import STATE
 from trainer.policy.watch import COMPLETIONS, DATABASE, ROLLOUTS, read_figures
 from trainer.progress import METRICS, last_whole
@@ -98,6 +98,16 @@ def test_a_run_shows_how_it_goes(tmp_path: Path, wrong: Path) -> None:
     assert NAMES[0] in shown
     assert {len(metrics) for metrics in read_rollouts(part / ROLLOUTS).values()} == {12}
     assert list((part / "tensorboard" / "policy").glob("events.*"))
+
+
+def test_an_epoch_measures_every_prompt(tmp_path: Path, wrong: Path) -> None:
+    prompts = right_rows(5)  # one more than a rollout takes
+    write_samples(tmp_path / "samples", prompts, prompts)
+    figures = trained("grpo", tmp_path, wrong, max_steps=0, epochs=1)["policy"]
+    measured = read_rollouts(tmp_path / "grpo.part" / ROLLOUTS)
+    keys = [f"E{number}/principal" for number in range(5)]
+    assert (figures["steps"], figures["rollouts"]) == (2, 2)
+    assert sorted(chosen(keys, measured, "easy-to-hard")) == keys
 
 
 @pytest.mark.parametrize(
@@ -210,6 +220,20 @@ def test_the_filter_goes_on_at_the_plateau_of_the_epochs(tmp_path: Path, wrong: 
     trained("grpo", tmp_path, wrong, max_steps=4, filter=filtering)
     on = [value for _, value in read_figures(tmp_path / "grpo.part" / DATABASE, "policy", "filter_on")]
     assert on == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_a_filter_that_comes_too_late_is_cautioned_once_the_prompts_are_counted(tmp_path: Path, wrong: Path) -> None:
+    said: list[str] = []
+    filtering = {"mode": "drop", "plateau": {"window": 2}}
+    evaluated = {"plateau_on": "evaluation", "evaluate_prompts": 1, "evaluate_rollouts": 2}
+    trained("grpo", tmp_path, wrong, said.append, max_steps=0, epochs=2, filter=filtering, **evaluated)
+    assert any("policy: caution: the filter waits for a plateau of 2 evaluations" in line for line in said)
+
+
+def test_masked_completions_change_nothing(tmp_path: Path, wrong: Path) -> None:
+    given: dict[str, Any] = {"max_steps": 1, "reply_tokens": 2, "mask_truncated": True, "kl": {"beta": 0.1}}
+    trained("grpo", tmp_path, wrong, **given)  # in two tokens no completion ends
+    assert near(weights(tmp_path / "grpo.part" / "models" / "policy"), weights(wrong), 0)
 
 
 def test_the_librarys_generation_draws_alike_after_a_kill(tmp_path: Path, wrong: Path) -> None:

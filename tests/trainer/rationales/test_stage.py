@@ -204,6 +204,29 @@ def test_a_share_of_the_records(stage_at, tmp_path: Path):
     assert 4 <= sum(bool(made.rationale) for made in examples) <= 20
 
 
+def test_a_record_for_which_nothing_was_kept_is_learned_without_the_reasons_it_brought_along(stage_at, tmp_path: Path):
+    _dataset(tmp_path, [example(f"R{n}", rationale="因为模板这样写。") for n in range(3)])
+    model = Scribe(writes=lambda request, n: f"<think>{GOOD}</think>" if request.record.record_id == "R1" else "")
+
+    examples, counts, report = _run(stage_at, tmp_path, model, samples=1)
+
+    assert [made.example_id for made in examples] == ["R0", "R1", "R2"]
+    assert [bool(made.rationale) for made in examples] == [False, True, False]
+    assert examples[0].spans == example("R0").spans
+    assert (counts["records_with_rationale"], report["records_with_rationale"]) == (1, 1)
+
+
+def test_a_record_outside_the_share_is_learned_without_the_reasons_it_brought_along(stage_at, tmp_path: Path):
+    _dataset(tmp_path, [example(f"R{n}", rationale="因为模板这样写。") for n in range(40)])
+
+    examples, counts, _ = _run(stage_at, tmp_path, Scribe(), share=0.3)
+
+    reasoned = sum(bool(made.rationale) for made in examples)
+    assert 0 < reasoned < 40
+    assert counts["records_with_rationale"] == reasoned
+    assert not any("模板" in made.rationale for made in examples)
+
+
 def _long() -> Example:
     made = example("R1")
     return Example(type(made.record).of("R1", {"现病史": "胸痛。" * 3000}), made.gold)

@@ -8,7 +8,7 @@ import pytest
 from trainer.augment.settings import FilterSettings
 from trainer.errors import RunError
 from trainer.evaluate.systems import SystemSettings
-from trainer.rounds.again import aimed, system_of, work_again
+from trainer.rounds.again import aimed, refuse_measured, system_of, work_again
 
 
 def _done(root: Path, stage: str, **settings: object) -> None:
@@ -54,6 +54,17 @@ def test_a_gguf_base_is_not_de_quantised_in_every_round(stage_at, tmp_path: Path
 def test_a_stage_the_run_has_not_done_must_be_described(stage_at, tmp_path: Path):
     with pytest.raises(RunError, match=r"trains with \[sft\] as this run did"):
         work_again("sft", {}, stage_at("rotation", tmp_path), "base")
+
+
+def test_pass_rates_are_refused_because_rewrites_have_none(stage_at, tmp_path: Path):
+    _done(tmp_path, "grpo", curriculum={"order": "remove-hard", "measured": "rollouts.jsonl", "sft_share": 0.0})
+    at = stage_at("rotation", tmp_path)
+
+    with pytest.raises(RunError, match=r"\[grpo\] goes by pass rates .*'remove-hard'") as refused:
+        refuse_measured("grpo", {}, at)
+    assert "[rotation.changes.grpo.curriculum]" in refused.value.advice
+    refuse_measured("grpo", {"curriculum": {"order": "none"}}, at)
+    refuse_measured("sft", {}, at)
 
 
 def test_what_a_stage_left_is_how_it_is_opened(tmp_path: Path):

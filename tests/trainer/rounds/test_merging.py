@@ -14,7 +14,7 @@ from trainer.badcases.stage import CASES, write_cases
 from trainer.dataset.coded_from import CodedFrom, read_coded_from, read_folds, write_folds
 from trainer.errors import DataError
 from trainer.examples import read_examples, write_examples
-from trainer.rounds.merging import MergeSettings, merge
+from trainer.rounds.merging import MergeSettings, merge, new_corrections
 
 
 def _variant(name: str, parent: str = "R0001") -> Example:
@@ -49,7 +49,7 @@ def test_a_rewrite_joins_its_record_in_its_fold(stage_at, tmp_path: Path):
 
 @pytest.mark.parametrize("parent", ["H1", "nobody"])
 def test_a_rewrite_of_what_is_not_trained_on_is_refused(stage_at, tmp_path: Path, parent: str):
-    with pytest.raises(DataError, match="not trained on"):
+    with pytest.raises(DataError, match="not in the training set"):
         merge(MergeSettings.model_validate(_round(tmp_path, [_variant("V1", parent)])), stage_at("dataset"))
 
 
@@ -80,6 +80,27 @@ def test_corrections_are_trained_on_with_their_rewrites(stage_at, tmp_path: Path
     folds = read_folds(at.folder)
     assert ids[-2:] == ["C1", "V1"]
     assert folds["C1"] == folds["V1"]
+
+
+def test_a_rewrite_of_a_record_that_rationales_left_out_is_trained_on(stage_at, tmp_path: Path):
+    given = _round(tmp_path, [_variant("V1")])
+    (tmp_path / "rationales").mkdir()
+    write_examples(tmp_path / "rationales" / "examples.jsonl", [example("R0000", rationale="因为如此。")])
+    at = stage_at("dataset")
+
+    counts = merge(MergeSettings.model_validate({**given, "rationales": str(tmp_path / "rationales")}), at)
+
+    assert [each.example_id for each in read_examples(at.folder / "train.jsonl")] == ["R0000", "V1"]
+    assert counts["approved"] == 1
+    assert read_folds(at.folder)["V1"] == 1
+
+
+def test_corrections_are_new_until_they_are_trained_on(tmp_path: Path):
+    corrected = example("C1", origin=Origin.CORRECTION)
+    given = _round(tmp_path, [], cases=(corrected, many(1)[0]))
+
+    assert [each.example_id for each in new_corrections(given["badcases"], {"R0000"})] == ["C1"]
+    assert new_corrections(given["badcases"], {"R0000", "C1"}) == []
 
 
 def test_a_rewrite_brings_its_record_s_reasons(stage_at, tmp_path: Path):

@@ -24,6 +24,7 @@ from tests.builders import ScriptedModel, english_scope
 from tests.trainer.cases import ccl25, drg_example, example, many
 from trainer.errors import BaseModelError, DataError
 from trainer.examples import write_examples
+from trainer.policy.prompts import read_prompts
 from trainer.samples.budget import Budget
 from trainer.samples.made import Tally
 from trainer.samples.stage import Maker, StageSettings, run
@@ -294,6 +295,21 @@ def test_the_stage_writes_rows_and_says_what_they_are(stage_at, tmp_path: Path, 
     assert about["scopes"] == ["ccl25@1"]
     trained = tokenised([*read_rows(folder / "train.jsonl"), *read_rows(folder / "heldout.jsonl")], tiny_words(), 0)
     assert about["longest_tokens"] == max(len(row["input_ids"]) for row in trained)
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085"])
+def test_a_row_stays_one_line_whatever_the_record_holds(stage_at, tmp_path: Path, base: Path, mark: str):
+    made = example("R1")
+    texts = {section.name: section.text for section in made.record.sections} | {"现病史": f"胸闷{mark}三天。"}
+    _dataset(tmp_path, [Example(Record.of("R1", texts), made.gold, spans=made.spans), example("R2")])
+    at = stage_at("samples", tmp_path)
+    run(StageSettings(base=base, reply_tokens=256), at)
+    path = at.folder / "train.jsonl"
+
+    assert mark in path.read_text(encoding="utf-8")
+    assert [row.example_id for row in read_rows(path)] == ["R1", "R1", "R2", "R2"]
+    assert [prompt.example_id for prompt in read_prompts(path)] == ["R1", "R1", "R2", "R2"]
+    assert mark in read_rows(path)[0].prompt[-1].content
 
 
 def test_rows_of_some_examples_only(stage_at, tmp_path: Path, base: Path):

@@ -2,7 +2,11 @@
 
 import errno
 import json
+import math
+import re
+import shutil
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +14,16 @@ import pytest
 import torch
 from pydantic import ValidationError
 from safetensors.torch import load_file
+from transformers import Trainer
 
 from tests.trainer.sft_runs import ANSWERS, settings, stage, write_samples
 from tests.trainer.tiny import tiny_gguf
-from trainer.errors import DataError, RunError, TrainingStoppedError
+from trainer.errors import BaseModelError, DataError, RunError, TrainingStoppedError
 from trainer.jsonfiles import read_lines
 from trainer.model import Training, load_base, load_trained
-from trainer.progress import WHOLE, last_whole
+from trainer.progress import last_whole
+from trainer.recipe import Recipe
+from trainer.runs import WHOLE, Work, run_stage
 from trainer.sft import stage as sft
 from trainer.sft.format_rate import in_form, same_answer
 from trainer.sft.rows import IGNORED, read_rows, tokenised
@@ -117,8 +124,45 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_checkpoint(tmp_p
     with pytest.raises(TrainingStoppedError, match=r"step [34].*checkpoint-2") as stopped:
         trained(tmp_path, tiny, learning_rate=1e30, warmup=2.0, optimizer="sgd", scheduler="constant_with_warmup")
     assert "learning_rate" in stopped.value.advice
+    assert 'start = "' in stopped.value.advice
     kept = tmp_path / "sft.part" / "checkpoints" / "policy" / "checkpoint-2"
     assert all(torch.isfinite(tensor).all() for tensor in weights(kept).values())
+
+
+def test_a_checkpoint_kept_from_a_broken_training_is_gone_on_from_after_fresh(
+    tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "r"
+    write_samples(root / "samples")
+
+    def begun(**changes: object) -> dict[str, Any]:
+        recipe = Recipe(tmp_path / "r.toml", "r", 42, {})
+        work = Work("sft", settings(tiny, tuning="lora", **changes), sft.run)
+        return run_stage(recipe, work, tmp_path, lambda _: None, fresh="start" in changes)
+
+    breaks_at(4, monkeypatch)
+    with pytest.raises(TrainingStoppedError, match=r"step 4.*checkpoint-2") as stopped:
+        begun(learning_rate=1e-2)
+    named = re.search('start = "(.+?)"', stopped.value.advice)
+    assert named is not None
+    kept = Path(named[1])
+    assert kept == root / "sft.part.1" / "checkpoints" / "policy" / "checkpoint-2"
+    made = begun(start=str(kept), learning_rate=1e-9, max_steps=1)
+    assert made["counts"]["models"]["policy"]["steps"] == 1
+    went_on, left = weights(root / "sft" / "models" / "policy"), weights(kept)
+    assert all(torch.allclose(went_on[name], old, atol=1e-6) for name, old in left.items())
+    assert any(tensor.any() for name, tensor in left.items() if "lora_B" in name)
+    assert Training.read(kept).steps == 2
+
+
+def breaks_at(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the gradient of one step be no number, as a bad sample does."""
+    norm, steps = Trainer._get_grad_norm, count(1)
+
+    def no_number(self: Trainer, model: Any, grad_norm: Any = None) -> Any:
+        return math.nan if next(steps) == step else norm(self, model, grad_norm=grad_norm)
+
+    monkeypatch.setattr(Trainer, "_get_grad_norm", no_number)
 
 
 def test_one_model_a_task(tmp_path: Path, tiny: Path) -> None:
@@ -315,6 +359,16 @@ def test_an_adapter_cannot_go_on_as_a_whole_model(tmp_path: Path, tiny: Path) ->
     left = tmp_path / "one" / "sft.part" / "models" / "policy"
     with pytest.raises(RunError, match="is an adapter"):
         trained(tmp_path / "two", tiny, start=str(left))
+
+
+def test_an_adapter_does_not_go_on_upon_a_base_that_has_changed(tmp_path: Path, tiny: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(tiny, base)
+    trained(tmp_path / "one", base, tuning="lora", max_steps=1)
+    left = tmp_path / "one" / "sft.part" / "models" / "policy"
+    (base / "generation_config.json").write_text("{}")
+    with pytest.raises(BaseModelError, match="is not what it was when policy was trained on it"):
+        trained(tmp_path / "two", base, tuning="lora", start=str(left))
 
 
 @pytest.mark.slow
