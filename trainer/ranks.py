@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def as_rank(order: Path, act: Callable[[dict[str, Any], Callable[[str], None]], 
 
     def say(line: str) -> None:
         if first:
-            print(line, file=sys.stderr, flush=True)
+            with suppress(BrokenPipeError):  # nobody reads any more: no training stops for that
+                print(line, file=sys.stderr, flush=True)
 
     try:
         figures = act(content, say)

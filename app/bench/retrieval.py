@@ -162,7 +162,9 @@ def read_codiesp(path: Path, split: str, billable: Collection[str]) -> tuple[lis
     """Return one split's documents with the codes that can be retrieved, and how many gold codes were left out."""
     cases: list[Case] = []
     left_out = 0
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if not line:
+            continue
         document = json.loads(line)
         if document["split"] != split:
             continue

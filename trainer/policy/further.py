@@ -144,7 +144,10 @@ def _tune(
         trainer = prepare(model, tokenizer, meter)
         if settings.tuning != "full":
             without_copies(trainer.model)
-        for callback in (Progress(step.name, step.metrics, meter, say, settings.progress_seconds), Marking()):
+        for callback in (
+            Progress(step.name, step.metrics, meter, say, settings.progress_seconds),
+            Marking(step.training),
+        ):
             trainer.add_callback(callback)
         trainer.remove_callback(PrinterCallback)  # Progress says it once, in words
         go_on(trainer, step.name, step.checkpoints, say)

@@ -118,7 +118,7 @@ def _prepare(
         train_dataset=Dataset.from_dict({"prompt": [""]}),  # the stream gives the prompts
         processing_class=tokenizer,
         peft_config=None if settings.tuning == "full" or job.start else lora(settings),
-        callbacks=[watch, Marking()],
+        callbacks=[watch, Marking(job.training)],
     )
     if settings.tuning != "full":
         adapted: Any = trainer.model

@@ -152,6 +152,7 @@ def test_however_a_step_is_cut_up_it_is_the_same_step(tmp_path: Path, wrong: Pat
         "group_size": 3,
     }
     for size in (1, 12):
+        write_samples(tmp_path / str(size) / "samples", [*right_rows(3), row(3, "不在范围内")])  # the last never right
         trained("grpo", tmp_path / str(size), wrong, per_device_batch_size=size, **changes)
     one, twelve = (weights(tmp_path / str(size) / "grpo.part" / "models" / "policy") for size in (1, 12))
     assert read_figures(tmp_path / "1" / "grpo.part" / DATABASE, "policy", "groups_dropped")[0][1] > 0
