@@ -29,7 +29,7 @@ _RUN = re.compile(
 )
 _MONTHS = re.compile(
     rf"(?a)(?<![\d.])(?P<year>(?:19|20)?\d\d)(?P<y>[ ]*年[ ]*){_MONTH}"
-    rf"(?:(?P<own>[ ]*月)?{_TO}(?P<last>1[0-2]|0?[1-9]))?(?P<m>[ ]*月)(?![余前后来内间多以]|[ ]*\d{1, 2}[ ]*[日号])"
+    rf"(?:(?P<own>[ ]*月)?{_TO}(?P<last>1[0-2]|0?[1-9]))?(?P<m>[ ]*月)(?![余前后来内间多以])"
 )
 _NEXT = re.compile(rf"(?a){_TO}\d\d([-./])\d{{1,2}}\1\d{{1,2}}(?!\d)")
 _RANGE = re.compile(rf"(?a)(?<![\w.-])(?P<years>\d\d(?:{_TO}\d\d)+)[ ]*年")
