@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TextIO
 
 # Before any library is imported: no hub is asked for anything (patients' text), and threads that wait do not spin.
 for _name, _value in {
@@ -25,6 +24,7 @@ from trainer.errors import EXIT_DONE, EXIT_USAGE, exit_code  # noqa: E402 - as a
 from trainer.recipe import described, read_recipe, shipped  # noqa: E402 - as above
 from trainer.runs import run_stage  # noqa: E402 - as above
 from trainer.stages import MODULES, SAYS, chain_of, settings_of, work_of  # noqa: E402 - as above
+from trainer.telling import tell  # noqa: E402 - as above
 
 CHAIN = "chain"
 _INTERRUPTED = 130
@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.keys:
         stages = MODULES if options.stage == CHAIN else [options.stage]
-        _tell("\n\n".join(f"[{stage}]\n{described(settings_of(stage))}" for stage in stages), sys.stdout)
+        tell("\n\n".join(f"[{stage}]\n{described(settings_of(stage))}" for stage in stages), sys.stdout)
         return EXIT_DONE
     if options.recipe is None:
         _say("dxdesk-train: name a recipe. The shipped ones: " + ", ".join(shipped()))
@@ -91,22 +91,12 @@ def _run(options: argparse.Namespace) -> int:
         manifest = run_stage(recipe, each, options.out, _say, fresh=options.fresh)
         for name, count in manifest["counts"].items():
             if isinstance(count, int | float | str):
-                _tell(f"{each.name}.{name} {count}", sys.stdout)
+                tell(f"{each.name}.{name} {count}", sys.stdout)
     return EXIT_DONE
 
 
 def _say(line: str) -> None:
-    _tell(line, sys.stderr)
-
-
-def _tell(text: str, to: TextIO) -> None:
-    """Print at once; where nobody reads any more (`| head`) it is lost, and no training stops for that."""
-    try:
-        print(text, file=to, flush=True)
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, to.fileno())  # so that what is still in the buffer finds its way out when the program ends
-        os.close(nowhere)
+    tell(line, sys.stderr)
 
 
 def _reason(error: OSError) -> str:

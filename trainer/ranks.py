@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.coding.errors import DxDeskError
 from trainer import errors
 from trainer.errors import RunError
 from trainer.learning import Job, LearningSettings
+from trainer.telling import tell
 
 CONFIGS = Path(__file__).parent / "recipes" / "accelerate"
 _LOOPBACK = "127.0.0.1"
@@ -66,8 +66,7 @@ def as_rank(order: Path, act: Callable[[dict[str, Any], Callable[[str], None]], 
 
     def say(line: str) -> None:
         if first:
-            with suppress(BrokenPipeError):  # nobody reads any more: no training stops for that
-                print(line, file=sys.stderr, flush=True)
+            tell(line, sys.stderr)
 
     try:
         figures = act(content, say)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.coding.bundle import Kind
 from app.coding.errors import ContractError
+from app.coding.mending import stale
 from app.coding.rewrite import Approval, BadCase, Judge, Variant, Verdict, read_approved
 from trainer.augment.drafting import found_again
 from trainer.augment.guard import Guard
@@ -135,6 +136,5 @@ def _but_words(variant: Variant) -> tuple[object, ...]:
 
 def _with_guard(each: Approved, verdict: Verdict) -> Approved:
     """Put the guard's verdict on the mended text in the place of that on the old one; no model has read it."""
-    others = [old for old in each.variant.verdicts if old.by is not Judge.GUARD]
-    stale = [replace(old, why=f"judged before the expert mended it; {old.why}".rstrip("; ")) for old in others]
-    return replace(each, variant=replace(each.variant, verdicts=(verdict, *stale)))
+    others = stale(old for old in each.variant.verdicts if old.by is not Judge.GUARD)
+    return replace(each, variant=replace(each.variant, verdicts=(verdict, *others)))
