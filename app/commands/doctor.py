@@ -7,9 +7,12 @@ from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 
 from app import __version__
-from app.inference.backends import RULES
-from app.inference.catalog import DEFAULT_MODEL, find_entry, find_model
-from app.knowledge.scopes import list_scopes
+from app.errors import ModelError
+from app.inference.backends import RULES, open_backend
+from app.inference.catalog import DEFAULT_MODEL, find_model
+from app.inference.server import ServerModel
+from app.inference.worker import ModelWorker
+from app.knowledge.scopes import list_scopes, load_scope
 from app.paths import Places, resources
 from app.settings import Settings, load
 from app.store.database import Store
@@ -55,17 +58,21 @@ def _existing(places: Places) -> str:
 
 
 def _model(settings: Settings, places: Places) -> str:
+    """Say what reads where a command names nothing, as `open_backend` decides it; nothing is loaded."""
+    try:
+        backend = open_backend(settings, places, scope=load_scope())
+    except ModelError as error:
+        return f"{error.message} {error.advice}"
+    if isinstance(backend, ServerModel):
+        return f"server {settings.server}"
+    if isinstance(backend, ModelWorker):
+        file, adapter = backend.spec.path, backend.spec.adapter
+        return f"{file} with {adapter}" if adapter else str(file)
     if settings.model == RULES:
         return "none: the rules read, as chosen"
-    if settings.server:
-        return f"server {settings.server}"
-    path, entry = find_model(settings.model, places), find_entry(settings.model or DEFAULT_MODEL)
-    if path is None:
+    if find_model(DEFAULT_MODEL, places) is None:
         return "none here; the rules read (dxdesk model fetch gets one)"
-    if not (settings.model or settings.adapter) and not (entry and entry.proven):
-        return f"none chosen: the rules read; {DEFAULT_MODEL} is here (dxdesk model use {DEFAULT_MODEL})"
-    adapter = settings.adapter or (entry.adapter if entry else "")
-    return f"{path} with {adapter}" if adapter else str(path)
+    return f"none chosen: the rules read; {DEFAULT_MODEL} is here (dxdesk model use {DEFAULT_MODEL})"
 
 
 def _store(places: Places) -> None:

@@ -56,7 +56,7 @@ class ModelWorker:
     """A local GGUF model behind the contract's protocol; safe to cancel and close from any thread."""
 
     def __init__(self, spec: ModelSpec, places: Places, command: Sequence[str] | None = None) -> None:
-        self._spec = spec
+        self.spec = spec
         self._places = places
         self._command = command or (sys.executable, "-P", "-m", "app.inference.child")
         self._hashes = Hashes(places.cache / "hashes.json")
@@ -76,21 +76,21 @@ class ModelWorker:
     @property
     def info(self) -> ModelInfo:
         """Name the model; its hash is read on start."""
-        name = self._spec.name or self._spec.path.stem
-        adapter = self._spec.adapter.stem if self._spec.adapter else ""
+        name = self.spec.name or self.spec.path.stem
+        adapter = self.spec.adapter.stem if self.spec.adapter else ""
         return ModelInfo(
             name,
-            sha256=self._hashes.known(self._spec.path) if self._spec.path.exists() else "",
+            sha256=self._hashes.known(self.spec.path) if self.spec.path.exists() else "",
             adapter=adapter,
             runtime=self._runtime,
-            prompt=self._spec.prompt,
+            prompt=self.spec.prompt,
         )
 
     @property
     def context_length(self) -> int:
         """Return the tokens prompt and completion may take together; reads the header if need be."""
         file = self._checked()
-        return min(self._spec.context_tokens, file.context_length or self._spec.context_tokens)
+        return min(self.spec.context_tokens, file.context_length or self.spec.context_tokens)
 
     @property
     def running(self) -> bool:
@@ -117,17 +117,17 @@ class ModelWorker:
             say = on_progress or (lambda _text: None)
             say("checking")
             file = self._checked()
-            key = self._hashes.sha256(self._spec.path)
-            adapter_key = self._hashes.sha256(self._spec.adapter) if self._spec.adapter else ""
+            key = self._hashes.sha256(self.spec.path)
+            adapter_key = self._hashes.sha256(self.spec.adapter) if self.spec.adapter else ""
             say("loading")
             self._process = EngineProcess(self._command, self._places.logs / "engine.log")
             load = wire.Load(
                 file.path,
-                self._spec.adapter,
+                self.spec.adapter,
                 key,
                 adapter_key,
                 self._places.prefixes,
-                self._spec.threads or default_threads(),
+                self.spec.threads or default_threads(),
                 self.context_length,
             )
             self._ask(wire.write_load(load), LOAD_SECONDS)
@@ -271,7 +271,7 @@ class ModelWorker:
     def _checked(self) -> ModelFile:
         """Check model and adapter once; raise ModelRefusedError in words."""
         if self._file is None:
-            spec = self._spec
+            spec = self.spec
             self._file = check_together(
                 spec.path,
                 spec.adapter,

@@ -127,6 +127,20 @@ def test_doctor_says_what_is_here(capsys):
     assert "none here; the rules read" in out or "none chosen: the rules read; dxdesk-0.5b is here" in out
 
 
+def test_doctor_says_what_a_setting_would_read_with(capsys, tmp_path):
+    home = Places.of_user().home
+    home.mkdir(parents=True)
+    for line, expected in (
+        ('model = "rules"', "none: the rules read, as chosen"),
+        ('server = "http://10.0.0.8:8000"', "server http://10.0.0.8:8000"),
+        (f"model = '{tmp_path / 'gone.gguf'}'", "gone.gguf"),
+    ):
+        (home / "settings.toml").write_text(line + "\n", encoding="utf-8")
+        code, out, _ = ran(capsys, "doctor")
+        assert code == 0
+        assert expected in next(line for line in out.splitlines() if line.startswith("model "))
+
+
 def test_model_list_names_the_catalogue(capsys):
     code, out, _ = ran(capsys, "model", "list")
     assert code == 0

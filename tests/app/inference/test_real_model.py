@@ -30,7 +30,7 @@ def test_every_vote_parses_strictly_and_a_rerun_from_disk_repeats(model):
         assert all(parse(vote.text, request.task, scope()).well_formed for vote in votes)
         assert all(vote.scores and vote.finish is not Finish.ERROR for vote in votes)
     model.close()
-    again = ModelWorker(model._spec, model._places)
+    again = ModelWorker(model.spec, model._places)
     assert again.complete(asked.requests) == first
     assert again.timing["reused_tokens"] > 0
     again.close()
