@@ -7,7 +7,7 @@ from trainer.synthesize.zh.chance import maybe
 from trainer.synthesize.zh.drugs import taken_home
 from trainer.synthesize.zh.fact import Fact, Filling, Several, day, plain
 from trainer.synthesize.zh.labs import laboratory
-from trainer.synthesize.zh.listing import named
+from trainer.synthesize.zh.listing import named, named_in_doubt
 from trainer.synthesize.zh.stay import FIBRILLATION, KILLIP, Kind, Stay
 
 _THINKING = {
@@ -78,8 +78,10 @@ def _thinking(rng: Random, stay: Stay, coronary: cardiac.Coronary) -> tuple[Fact
             )
             facts.append(Fact(f"course.{slot}", {"name": told}))
         facts += _doubt(rng, stay, coronary)
-    elif stay.illness and maybe(rng, 0.5):
+    elif stay.illness and (stay.suspected or maybe(rng, 0.5)):
         facts.append(Fact("course.thinking_elsewhere", {"name": stay.illness.name}))
+    if stay.suspected and maybe(rng, 0.6):
+        facts.append(Fact("course.ruled_out", {"name": named_in_doubt(stay.suspected)}))
     for code in _DIAGNOSED:
         if code != stay.truth and stay.stated(code, "said"):
             facts.append(Fact("course.diagnosed", {"name": named(rng, stay, code)}))

@@ -27,6 +27,8 @@ class Illness:
     sex: Sex | None
     excludes: frozenset[str]
     heart: bool
+    taken_for: tuple[str, ...]
+    failure: float
 
 
 @cache
@@ -51,6 +53,8 @@ def _illness(entry: Mapping[str, Any]) -> Illness:
         Sex(entry["sex"]) if "sex" in entry else None,
         frozenset(entry.get("excludes", ())),
         bool(entry.get("heart", False)),
+        tuple(entry.get("taken_for", ())),
+        float(entry.get("failure", 0)),
     )
 
 

@@ -101,6 +101,8 @@ _NAMED = {
     "I50.900x018": ("dx.failure_worse", 0.72),
 }
 """How often a principal is named on admission; hypertension always is, by `_pressure`."""
+_DOUBTED = 0.03
+"""How often with a question mark: what is only suspected may be the principal, or not (`Stay.suspected`)."""
 _UNNAMED: dict[str, dict[str, float]] = {
     "I20.800x007": {"dx.chest_unknown": 0.55, "dx.angina": 0.4, "dx.acs": 0.05},
     "I20.000": {"dx.angina": 0.4, "dx.acs": 0.3, "dx.chest_unknown": 0.3},
@@ -118,7 +120,8 @@ def _named_principal(rng: Random, stay: Stay) -> list[Fact]:
         return [Fact("dx.chest_unknown")] if vague else []
     slot, odds = _NAMED[stay.truth]
     if maybe(rng, odds):
-        return [Fact(slot, {}, stay.states(stay.truth))]
+        doubted = maybe(rng, _DOUBTED)
+        return [Fact("dx.suspect", {"name": Fact(slot)}) if doubted else Fact(slot, {}, stay.states(stay.truth))]
     if suspected and stay.truth in ("I20.800x007", "I21.401"):
         return []
     return [_open(rng, _UNNAMED[stay.truth])]
@@ -157,12 +160,22 @@ def _elsewhere(rng: Random, stay: Stay) -> Group:
     elif maybe(rng, 0.1):
         name = Fact("dx.suspect", {"name": name})
     group = [name]
+    if stay.suspected:
+        group.insert(rng.randrange(2), Fact("dx.suspect", {"name": named_in_doubt(stay.suspected)}))
     group += [
         named(rng, stay, code)
-        for code in ("I25.103", "I25.200", "Z95.501", "I38.x01", "I50.907", *NYHA, *KILLIP)
+        for code in ("I25.103", "I25.200", "Z95.501", "I38.x01", "I50.900x018", "I50.907", *NYHA, *KILLIP)
         if stay.stated(code, "listed")
     ]
     return tuple(group)
+
+
+def named_in_doubt(code: str) -> Fact:
+    """Name a principal of the list that a stay is taken for and is not."""
+    if code in GRADES:
+        grade, top = GRADES[code]
+        return Fact("dx.hypertension", {"grade": Styled("grade", grade), "risk": Styled("risk", top)})
+    return Fact(_NAMED[code][0])
 
 
 def impression(rng: Random, groups: tuple[Group, ...]) -> tuple[Fact, ...]:

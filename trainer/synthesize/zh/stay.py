@@ -67,6 +67,9 @@ _AGES: Mapping[str, tuple[int, int]] = {
     "I50.900x018": (73, 10),
     "I10.x00x032": (59, 13),
 }
+_FAILING_ANEW = "I50.900x018"
+_TAKEN_FOR = 0.35
+"""How often a stay outside the scope that may be taken for one in it is."""
 _DETAIL = {"I20.800x007": 0.85, "I20.000": 1.15, "I21.401": 1.05, "I50.900x018": 1.2, "I10.x00x032": 0.75}
 _WOMEN = {"I20.800x007": 0.56, "I20.000": 0.42, "I21.401": 0.33, "I50.900x018": 0.47, "I10.x00x032": 0.5}
 
@@ -95,7 +98,8 @@ class Stay:
 
     `truth` is the principal the story tells (None outside the scope), `principal` the one that is coded; `places` says
     for every coded condition where it is stated, `idle` the same for conditions that are stated and not coded; `detail`
-    from 0 to 1 how much of it is told; `side` is the weak side after a stroke, `large` an enlarged heart.
+    from 0 to 1 how much of it is told; `side` is the weak side after a stroke, `large` an enlarged heart; `suspected`
+    is the principal of the list that a stay outside the scope is taken for on admission.
     """
 
     person: Person
@@ -117,6 +121,7 @@ class Stay:
     side: str
     large: bool
     illness: Illness | None = None
+    suspected: str = ""
     coded: frozenset[str] = field(default=frozenset())
 
     def has(self, *codes: str) -> bool:
@@ -183,6 +188,8 @@ def draw_stay(rng: Random, out_of_scope: float, due: str | None = None) -> Stay:
     others = draw_others(rng, principal)
     barred = (illness.excludes if illness else frozenset()) | (frozenset() if person.female else _WOMEN_ONLY)
     others = tuple(code for code in others if code not in barred)
+    if illness and maybe(rng, illness.failure):
+        others = (*others, _FAILING_ANEW)
     places = _places(rng, others, principal, truth)
     idle = _idle(rng, truth, places, barred)
     grade = next((GRADES[c][0] for c in (*others, principal or "", *idle) if c in GRADES), 0)
@@ -196,8 +203,15 @@ def draw_stay(rng: Random, out_of_scope: float, due: str | None = None) -> Stay:
         rate=_rate(rng, (*others, *idle), kind),
         side=rng.choice("左右"), large=maybe(rng, 0.35),
         detail=min(1.0, rng.betavariate(1.15, 1.5) * _DETAIL.get(truth or "", 0.8)), illness=illness,
+        suspected=_suspected(rng, illness, others),
         coded=frozenset((*others, *((principal,) if principal else ()))),
     )  # fmt: skip
+
+
+def _suspected(rng: Random, illness: Illness | None, others: tuple[str, ...]) -> str:
+    """Draw the listed principal that an illness outside the list is taken for at first, if it is."""
+    found = [code for code in illness.taken_for if code not in others] if illness else []
+    return rng.choice(found) if found and maybe(rng, _TAKEN_FOR) else ""
 
 
 def _person(rng: Random, truth: str | None, illness: Illness | None) -> Person:

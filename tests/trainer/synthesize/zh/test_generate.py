@@ -53,6 +53,13 @@ def test_records_carry_all_sections_but_a_few_lost_ones(invented: Invented) -> N
     assert lost.total() < len(invented) * 0.1
 
 
+def test_what_a_stay_is_taken_for_is_no_evidence(ccl25: Scope, steady: Pack) -> None:
+    found = examples_of(400, 5, ccl25, {"steady": steady}, out_of_scope=1.0)
+    taken = [example for example in found if "急性非ST段抬高型心肌梗死" in example.record.text("入院诊断")]
+    assert taken
+    assert not any(span.code == "I21.401" for example in taken for span in example.spans)
+
+
 def test_what_is_outside_the_scope_has_no_principal(invented: Invented) -> None:
     outside = [example for example in invented if example.out_of_scope]
     assert 10 < len(outside) < 60

@@ -6,7 +6,7 @@ from random import Random
 
 from app.coding.record import Sex
 from app.coding.scope import Scope
-from trainer.synthesize.zh.codes import excluded
+from trainer.synthesize.zh.codes import PRINCIPALS, excluded
 from trainer.synthesize.zh.elsewhere import illnesses
 from trainer.synthesize.zh.illnesses import deniable
 from trainer.synthesize.zh.labs import _content
@@ -54,6 +54,19 @@ def test_an_illness_outside_the_scope_is_not_also_coded() -> None:
 def test_illnesses_outside_the_scope_exclude_codes_of_the_scope(ccl25: Scope) -> None:
     known = {code.code for code in ccl25.all_codes}
     assert all(illness.excludes <= known for illness in illnesses()[0])
+
+
+def test_what_an_illness_outside_the_scope_is_taken_for_is_a_principal_it_does_not_carry() -> None:
+    assert all(set(illness.taken_for) <= set(PRINCIPALS) for illness in illnesses()[0])
+    found = [stay for stay in stays(600, 0.6) if stay.suspected]
+    assert len(found) > 10
+    assert all(stay.principal is None and stay.suspected not in stay.coded for stay in found)
+
+
+def test_the_heart_may_fail_in_the_course_of_an_illness_outside_the_scope() -> None:
+    failing = [stay for stay in stays(1500, 0.6) if stay.illness and "I50.900x018" in stay.others]
+    assert failing
+    assert all(stay.illness and stay.illness.failure for stay in failing)
 
 
 def test_a_man_has_no_operation_of_women() -> None:
