@@ -59,6 +59,11 @@ def _hypertension(rng: Random, code: str, states: tuple[str, ...]) -> Fact:
     grade, top = GRADES[code]
     if maybe(rng, _WRONG_GRADE):
         grade, top, states = rng.choice([g for g in (1, 2, 3) if g != grade]), True, ()
+    return _graded((grade, top), states)
+
+
+def _graded(of: tuple[int, bool], states: tuple[str, ...] = ()) -> Fact:
+    grade, top = of
     return Fact("dx.hypertension", {"grade": Styled("grade", grade), "risk": Styled("risk", top)}, states)
 
 
@@ -172,10 +177,7 @@ def _elsewhere(rng: Random, stay: Stay) -> Group:
 
 def named_in_doubt(code: str) -> Fact:
     """Name a principal of the list that a stay is taken for and is not."""
-    if code in GRADES:
-        grade, top = GRADES[code]
-        return Fact("dx.hypertension", {"grade": Styled("grade", grade), "risk": Styled("risk", top)})
-    return Fact(_NAMED[code][0])
+    return _graded(GRADES[code]) if code in GRADES else Fact(_NAMED[code][0])
 
 
 def impression(rng: Random, groups: tuple[Group, ...]) -> tuple[Fact, ...]:
